@@ -1,0 +1,84 @@
+# Portal de Cuentas Públicas Provinciales: «make ayuda» lista lo que se puede hacer.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := ayuda
+
+PYTHON ?= python3
+PUERTO ?= 8000
+PROCESOS ?= 2
+PY := .venv/bin/python
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+
+# Each environment starts from nothing, whatever the shell has exported.
+LIMPIO := env -u ENTORNO -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u ALMACEN -u PROXY_TLS
+DEMO := $(LIMPIO) -u DATABASE_URL ENTORNO=demo
+PRODUCCION = $(LIMPIO) ENTORNO=produccion DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=portal.ejemplo.cl \
+	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')
+
+.PHONY: ayuda demo clave-demo test test-sqlite test-postgres prueba-larga lint formato lock sistema sistema-test
+
+ayuda:  ## muestra esta lista
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: .venv/.listo .env.demo  ## instala, carga y publica los ejemplos, y sirve en http://127.0.0.1:8000 (PUERTO=…)
+	@$(PY) -c 'import socket, sys; sys.exit(not socket.socket().connect_ex(("127.0.0.1", $(PUERTO))))' \
+		|| { echo 'El puerto $(PUERTO) está ocupado: use otro, por ejemplo make demo PUERTO=8001'; exit 1; }
+	@$(DEMO) $(PY) manage.py preparar_demo
+	@printf '\n  Portal: http://127.0.0.1:%s/   (Ctrl-C para terminar)\n\n' '$(PUERTO)'
+	@exec $(DEMO) .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PUERTO) --log-level error \
+		--blocking-threads 4 --workers-kill-timeout 5 cuenta_publica.wsgi:application
+
+clave-demo: .venv/.listo .env.demo  ## da una clave nueva al usuario de la demo
+	@$(DEMO) $(PY) manage.py preparar_demo --nueva-clave
+
+test: test-sqlite test-postgres  ## todas las pruebas, en SQLite y en PostgreSQL
+
+test-sqlite: .venv/.pruebas  ## todas las pruebas en SQLite
+	@echo '== Pruebas en SQLite'
+	$(LIMPIO) -u DATABASE_URL $(PY) -m pytest -n $(PROCESOS)
+
+test-postgres: .venv/.pruebas  ## todas las pruebas en PostgreSQL (uno propio, o el de DATABASE_URL)
+	@echo '== Pruebas en PostgreSQL'
+	$(LIMPIO) $(PY) -m tests.postgres $(PY) -m pytest -n $(PROCESOS)
+
+prueba-larga:  ## las mismas pruebas, con todas las repeticiones (tarda)
+	PRUEBA_LARGA=1 $(MAKE) test
+
+lint: .venv/.pruebas  ## estilo, ajustes de producción y migraciones al día
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	@echo '== manage.py check --deploy, makemigrations --check'
+	@$(PRODUCCION) $(PY) manage.py check --deploy --fail-level WARNING
+	@$(PRODUCCION) $(PY) manage.py makemigrations --check --dry-run
+
+formato: .venv/.pruebas  ## da formato al código
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+lock:  ## rehace uv.lock y requirements*.txt desde pyproject.toml (necesita uv)
+	uv lock
+	@# Where packages come from is each machine's own configuration: the lock names files and hashes, never hosts.
+	sed -i -E 's#registry = "[^"]*"#registry = "simple"#; s#\{ url = "[^"]*/([^"/]+)"#{ path = "\1"#' uv.lock
+	uv export -q --frozen --no-header --no-annotate --no-emit-project --no-dev -o requirements.txt
+	uv export -q --frozen --no-header --no-annotate --no-emit-project --only-group dev -o requirements-dev.txt
+
+sistema:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Se necesita Python 3.11 o posterior (PYTHON=…).'; exit 1; }
+	@.ci/paquetes $(PANGO) $$($(PYTHON) -c 'import ensurepip' 2>/dev/null || echo python3-venv)
+
+sistema-test:
+	@.ci/paquetes chromium poppler-utils
+
+.venv/.listo: requirements.txt | sistema
+	@echo 'Instalando las dependencias en .venv…'
+	@test -x $(PY) || $(PYTHON) -m venv --clear .venv
+	@.ci/instalar requirements.txt
+	@touch $@
+
+.venv/.pruebas: requirements-dev.txt .venv/.listo | sistema-test
+	@.ci/instalar requirements-dev.txt
+	@touch $@
+
+.env.demo: | .venv/.listo
+	@umask 077; $(PY) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > $@.nuevo && mv $@.nuevo $@

@@ -1,0 +1,31 @@
+"""What production refuses to start with. Called by the settings, so it imports nothing that needs them."""
+
+from collections.abc import Iterator, Sequence
+
+from django.core.exceptions import ImproperlyConfigured
+
+CLAVE_DE_DESARROLLO = "insegura-solo-para-desarrollo"
+LARGO_MINIMO = 50
+GENERAR_CLAVE = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+
+
+def problemas(debug: bool, clave: str, hosts: Sequence[str]) -> Iterator[str]:
+    """Each unsafe setting, as a Spanish sentence with the variable's name and how to mend it."""
+    if debug:
+        yield "DEBUG está activado: quite la variable DEBUG o use DEBUG=False."
+    if not clave:
+        yield f"falta SECRET_KEY: genere una con {GENERAR_CLAVE}"
+    elif clave.startswith(("django-insecure-", CLAVE_DE_DESARROLLO)):
+        yield f"SECRET_KEY es la de desarrollo, que es pública: genere otra con {GENERAR_CLAVE}"
+    elif len(clave) < LARGO_MINIMO or len(set(clave)) < 5:
+        yield f"SECRET_KEY es débil (mínimo {LARGO_MINIMO} caracteres al azar): genere otra con {GENERAR_CLAVE}"
+    if not hosts:
+        yield "falta ALLOWED_HOSTS: escriba los nombres del sitio, separados por comas (portal.ejemplo.cl)."
+    elif any("*" in host for host in hosts):
+        yield "ALLOWED_HOSTS contiene «*», que acepta cualquier nombre: escriba los nombres exactos del sitio."
+
+
+def exigir(debug: bool, clave: str, hosts: Sequence[str]) -> None:
+    """Raise ImproperlyConfigured with every problem at once."""
+    if lista := list(problemas(debug, clave, hosts)):
+        raise ImproperlyConfigured("El portal no parte en producción:\n" + "\n".join(f"  - {p}" for p in lista))

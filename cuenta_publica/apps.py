@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.module_loading import autodiscover_modules
+
+from .cerrojos import al_migrar, antes_de_migrar
+
+
+class CuentaPublicaConfig(AppConfig):
+    name = "cuenta_publica"
+    verbose_name = "cuentas públicas"
+
+    def ready(self):
+        autodiscover_modules("materias")
+        pre_migrate.connect(antes_de_migrar)
+        post_migrate.connect(al_migrar)

@@ -1,0 +1,205 @@
+"""The one step that reads the database to make a report: everything after it is a pure function."""
+
+from collections import defaultdict
+from dataclasses import replace
+from hashlib import sha256
+
+from . import documento as d
+from . import impresion, registro
+from .models import Bloque, Catalogo, Cifra, CuentaPublica
+from .tabla_libre import a_tabla
+from .texto_rico import leer_lista, limpiar
+
+
+def congelar(cuenta: CuentaPublica) -> d.Documento:
+    """The account as frozen values. The number of queries depends on the kinds of data, never on how much there is.
+
+    Raises :class:`registro.MateriaDesconocida` when a capítulo's materia is no longer installed.
+    """
+    cuenta = CuentaPublica.objects.select_related("organismo__region", "organismo__provincia").get(pk=cuenta.pk)
+    capitulos = list(cuenta.capitulos.order_by("orden", "id"))
+    bloques = _por_capitulo(Bloque.objects.filter(capitulo__cuenta=cuenta).order_by("orden", "id"))
+    cifras = _por_capitulo(Cifra.objects.filter(capitulo__cuenta=cuenta).order_by("orden", "id"))
+    datos = _leer_datos(cuenta, capitulos)
+    imagenes = {}
+
+    def capitulo(fila) -> d.CapituloDoc:
+        cap = d.CapituloDoc(
+            ancla=fila.ancla,
+            numero=fila.numero,
+            titulo=fila.titulo,
+            materia=fila.materia,
+            unidad_responsable=fila.unidad_responsable,
+            cifras=tuple(map(_cifra, cifras[fila.pk])),
+            datos=datos[fila.pk],
+            capitulos=tuple(capitulo(hijo) for hijo in hijos[fila.pk]),
+        )
+        return replace(cap, bloques=tuple(_bloque(b, cap, imagenes) for b in bloques[fila.pk]))
+
+    hijos = defaultdict(list)
+    for fila in capitulos:
+        hijos[fila.padre_id].append(fila)
+    return d.Documento(
+        organismo=_organismo(cuenta.organismo),
+        anio=cuenta.anio,
+        titulo_portada=cuenta.titulo_portada,
+        lema=cuenta.lema,
+        publicado_originalmente=cuenta.publicado_originalmente,
+        capitulos=tuple(capitulo(fila) for fila in hijos[None]),
+        imagenes=imagenes,
+    )
+
+
+def _por_capitulo(filas) -> dict:
+    grupos = defaultdict(list)
+    for fila in filas:
+        grupos[fila.capitulo_id].append(fila)
+    return grupos
+
+
+def _organismo(organismo) -> d.OrganismoDoc:
+    provincia = organismo.provincia
+    return d.OrganismoDoc(
+        slug=organismo.slug,
+        nombre=organismo.nombre,
+        tipo=organismo.tipo,
+        region=organismo.region.nombre,
+        provincia=provincia.nombre if provincia else "",
+        codigo_provincia=provincia.codigo if provincia else "",
+    )
+
+
+def _cifra(fila) -> d.CifraDoc:
+    valor = fila.valor
+    if valor is not None and valor == valor.to_integral_value():
+        valor = valor.quantize(1)
+    return d.CifraDoc(
+        clave=fila.clave,
+        etiqueta=fila.etiqueta,
+        valor=valor,
+        unidad=fila.unidad,
+        tipo=fila.tipo,
+        periodo=fila.periodo,
+        calificador=fila.calificador,
+        texto=fila.texto,
+    )
+
+
+# --- rows ---------------------------------------------------------------------------------------------------------
+
+
+def _leer_datos(cuenta, capitulos) -> dict[int, tuple[d.Datos, ...]]:
+    """Rows of every conjunto that the capítulos' materias have: one query each."""
+    por_materia = defaultdict(list)
+    for cap in capitulos:
+        por_materia[cap.materia].append(cap.pk)
+    datos = defaultdict(tuple)
+    filas = {}
+    for clave, pks in por_materia.items():
+        for conjunto in registro.materia(clave).todos_los_conjuntos():
+            if conjunto.modelo not in filas:
+                filas[conjunto.modelo] = _por_capitulo(_filas(conjunto.modelo, cuenta))
+            for pk in pks:
+                if propias := filas[conjunto.modelo][pk]:
+                    datos[pk] += (_datos(conjunto, propias),)
+    return datos
+
+
+def _filas(modelo, cuenta):
+    relaciones = [c.name for c in modelo.campos_de_datos() if c.is_relation]
+    consulta = modelo.objects.filter(capitulo__cuenta=cuenta).order_by("orden", "id")
+    return consulta.select_related(*relaciones) if relaciones else consulta
+
+
+def _datos(conjunto, filas) -> d.Datos:
+    campos = conjunto.modelo.campos_de_datos()
+    return d.Datos(
+        conjunto=conjunto.clave,
+        titulo=conjunto.titulo,
+        columnas=tuple(_columna(conjunto, campo, filas) for campo in campos),
+        filas=tuple(
+            d.FilaDoc({c.name: _valor(c, fila) for c in campos}, fila.etiqueta, tuple(fila.no_aplica)) for fila in filas
+        ),
+    )
+
+
+def _valor(campo, fila):
+    if campo.is_relation:
+        relacionado = getattr(fila, campo.name)
+        return relacionado.clave if relacionado else None
+    valor = getattr(fila, campo.attname)
+    return limpiar(valor) if _tipo(campo) == "rico" else valor
+
+
+def _columna(conjunto, campo, filas) -> d.Columna:
+    if campo.is_relation:
+        entradas = [e for fila in filas if isinstance(e := getattr(fila, campo.name), Catalogo)]
+        opciones = {e.clave: e.nombre for e in entradas}
+    else:
+        opciones = {str(k): str(v) for k, v in campo.flatchoices}
+    titulo = str(campo.verbose_name)
+    return d.Columna(campo.name, titulo[:1].upper() + titulo[1:], _tipo(campo), str(campo.help_text), opciones)
+
+
+def _tipo(campo) -> d.TipoDato:
+    if campo.is_relation or campo.choices:
+        return "opcion"
+    if tipo := getattr(campo, "tipo_dato", None):
+        return tipo
+    return {"BooleanField": "logico", "PositiveSmallIntegerField": "anio"}.get(campo.get_internal_type(), "texto")
+
+
+# --- blocks -------------------------------------------------------------------------------------------------------
+
+
+def _bloque(fila, cap, imagenes) -> d.BloqueDoc:
+    bloque = _ARMAR[fila.tipo](fila, cap, imagenes)
+    return replace(bloque, titulo=fila.titulo, fuente=fila.fuente, nota=limpiar(fila.nota))
+
+
+def _tabla(fila, cap, _):
+    conjunto, datos = _mostrados(fila, cap)
+    if fila.forma:
+        bloque = conjunto.formas[fila.forma](datos, cap)
+    else:
+        columnas = conjunto.tabla.base_columns
+        bloque = impresion.tabla(datos, cap, columnas, unidades=conjunto.unidades, totales=conjunto.totales)
+    return impresion.con_encabezados(bloque, fila.encabezados)
+
+
+def _grafico(fila, cap, _):
+    conjunto, datos = _mostrados(fila, cap)
+    return replace(impresion.grafico(datos, *conjunto.grafico), descripcion=fila.alternativo)
+
+
+def _mostrados(fila, cap):
+    """The conjunto a block shows and the rows of it that the block selects."""
+    conjunto = registro.materia(cap.materia).conjunto(fila.conjunto)
+    datos = next((x for x in cap.datos if x.conjunto == conjunto.clave), None)
+    datos = datos or _datos(conjunto, [])
+    if fila.seleccion:
+        elegidas = tuple(f for f in datos.filas if str(f.get(conjunto.seleccion)) == fila.seleccion)
+        datos = replace(datos, filas=elegidas)
+    return conjunto, datos
+
+
+def _figura(fila, cap, imagenes):
+    huella = ""
+    if fila.imagen:
+        contenido = bytes(fila.imagen)
+        huella = sha256(contenido).hexdigest()
+        imagenes[huella] = contenido
+    return d.Figura(alternativo=fila.alternativo, imagen=huella, ausente=fila.ausente)
+
+
+_ARMAR = {
+    Bloque.Tipo.TEXTO: lambda f, cap, _: d.Texto(html=limpiar(f.texto)),
+    Bloque.Tipo.CITA: lambda f, cap, _: d.Cita(html=limpiar(f.texto)),
+    Bloque.Tipo.NOTA: lambda f, cap, _: d.Nota(html=limpiar(f.texto)),
+    Bloque.Tipo.LISTA: lambda f, cap, _: d.Lista(items=leer_lista(f.texto)),
+    Bloque.Tipo.TABLA: _tabla,
+    Bloque.Tipo.GRAFICO: _grafico,
+    Bloque.Tipo.CIFRAS: lambda f, cap, _: d.Cifras(cifras=cap.cifras),
+    Bloque.Tipo.TABLA_LIBRE: lambda f, cap, _: a_tabla(f.tabla),
+    Bloque.Tipo.FIGURA: _figura,
+}

@@ -1,0 +1,30 @@
+"""From a frozen report to the files of an edition. Everything here sees a Documento, never a model."""
+
+from hashlib import sha256
+
+from ..documento import Documento, Sello
+from . import csv, html, json, pdf, xlsx
+
+TIPOS = {
+    "cuenta.html": "text/html; charset=utf-8",
+    "cuenta.pdf": "application/pdf",
+    "cuenta.json": "application/json",
+    "cuenta.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "datos.zip": "application/zip",
+}
+
+
+def huella(documento: Documento) -> str:
+    """sha256 of the canonical JSON: the identity of the content."""
+    return sha256(json.escribir(documento)).hexdigest()
+
+
+def producir(documento: Documento, sello: Sello) -> dict[str, bytes]:
+    """The five files of an edition, by name. Raises :class:`pdf.ErrorDePdf`."""
+    return {
+        "cuenta.json": json.escribir(documento),
+        "cuenta.html": html.informe(documento, sello).encode(),
+        "cuenta.pdf": pdf.escribir(documento, sello),
+        "cuenta.xlsx": xlsx.escribir(documento, sello),
+        "datos.zip": csv.escribir(documento, sello),
+    }

@@ -1,0 +1,108 @@
+"""The typed rows of a whole report, gathered by conjunto: what the workbook and the CSV files are made from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html.parser import HTMLParser
+
+from ..documento import CapituloDoc, CifraDoc, Columna, Documento, FilaDoc, Valor
+
+ESTADOS = {
+    "informado": "El documento da el dato; 0 es un cero informado.",
+    "sin_informacion": "El documento deja el dato en blanco. No es cero.",
+    "no_aplica": "El documento dice que el dato no aplica.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reunion:
+    """Every row of one conjunto in the report, with the capítulo it is in, in the document's order."""
+
+    nombre: str
+    titulo: str
+    columnas: tuple[Columna, ...]
+    filas: tuple[tuple[CapituloDoc, FilaDoc], ...]
+
+    def lleva_estado(self, columna: Columna) -> bool:
+        """Whether the state of ``columna`` is told apart: always for numbers, else where something does not apply."""
+        return columna.es_numero or any(columna.clave in fila.no_aplica for _, fila in self.filas)
+
+
+def reunir(documento: Documento) -> list[Reunion]:
+    """The conjuntos of the report, in order of appearance. Two materias may use one key for unlike columns: then the
+    name says the materia too."""
+    grupos: dict[tuple, list] = {}
+    for _, cap in documento.recorrer():
+        for datos in cap.datos:
+            forma = (datos.conjunto, tuple((c.clave, c.tipo) for c in datos.columnas))
+            grupos.setdefault(forma, []).append((cap, datos))
+    veces = Counter(clave for clave, _ in grupos)
+    return [
+        Reunion(
+            nombre=clave if veces[clave] == 1 else f"{partes[0][0].materia}-{clave}",
+            titulo=partes[0][1].titulo,
+            columnas=_columnas([datos.columnas for _, datos in partes]),
+            filas=tuple((cap, fila) for cap, datos in partes for fila in datos.filas),
+        )
+        for (clave, _), partes in grupos.items()
+    ]
+
+
+def cifras(documento: Documento) -> Iterator[tuple[CapituloDoc, CifraDoc]]:
+    """Every declared scalar of the report, with its capítulo."""
+    for _, cap in documento.recorrer():
+        yield from ((cap, cifra) for cifra in cap.cifras)
+
+
+def _columnas(variantes: list[tuple[Columna, ...]]) -> tuple[Columna, ...]:
+    """The same columns in several capítulos, with the choices of all of them."""
+    return tuple(
+        replace(iguales[0], opciones={k: v for c in iguales for k, v in c.opciones.items()})
+        for iguales in zip(*variantes, strict=True)
+    )
+
+
+def valor_plano(fila: FilaDoc, columna: Columna) -> Valor:
+    """The typed value for a spreadsheet: rich text without its tags, nothing for what is blank or does not apply."""
+    valor = fila.get(columna.clave)
+    if valor == "" or columna.clave in fila.no_aplica:
+        return None
+    return texto_plano(str(valor)) if columna.tipo == "rico" and valor is not None else valor
+
+
+class _Desnudador(HTMLParser):
+    EN_LINEA = {"strong", "em", "a"}
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.partes = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in self.EN_LINEA:
+            self.partes.append("\n")
+
+    def handle_endtag(self, tag):
+        if tag not in self.EN_LINEA:
+            self.partes.append("\n")
+
+    def handle_data(self, data):
+        self.partes.append(data)
+
+
+def texto_plano(html: str) -> str:
+    """The words of ``html``, one line per paragraph or list item."""
+    desnudador = _Desnudador()
+    desnudador.feed(html)
+    desnudador.close()
+    return "\n".join(linea for linea in map(str.strip, "".join(desnudador.partes).splitlines()) if linea)
+
+
+# Spreadsheets run a text that begins with one of these as a formula (＝ is the full-width one).
+_PELIGROSOS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def parece_formula(texto: str) -> bool:
+    """Whether a spreadsheet could run ``texto``, also with blanks before it."""
+    return texto.startswith(_PELIGROSOS) or texto.lstrip().startswith(_PELIGROSOS)

@@ -1,0 +1,225 @@
+"""Printed shapes: pure functions from the rows of a conjunto to the block that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from html import escape
+
+from .documento import (
+    Barra,
+    BloqueDoc,
+    CapituloDoc,
+    Celda,
+    Columna,
+    Datos,
+    FilaDoc,
+    Grafico,
+    Item,
+    Lista,
+    Tabla,
+    TipoDato,
+    Valor,
+)
+from .montos import escribir_numero
+from .periodos import Periodo
+
+
+def celda(fila: FilaDoc, columna: Columna, unidad: str = "") -> Celda:
+    """The cell of ``columna``; keys of choices and catalogues become their labels."""
+    valor = fila.get(columna.clave)
+    if columna.opciones and valor is not None:
+        valor = columna.opciones.get(str(valor), valor)
+    return Celda(valor, columna.tipo, fila.estado(columna.clave), str(fila.get(unidad) or "") if unidad else "")
+
+
+def _con_etiqueta(fila: FilaDoc, primera: Celda) -> Celda:
+    return Celda(fila.etiqueta) if fila.etiqueta else primera
+
+
+def pie_declarado(cap: CapituloDoc, columnas: Iterable[Columna], totales: Mapping[str, str]) -> tuple[Celda, ...]:
+    """The row of declared totals, labelled as the cifra is; empty when the capítulo declares none of them."""
+    columnas = tuple(columnas)
+    cifras = {c.clave: cap.cifra(totales[c.clave]) for c in columnas if c.clave in totales}
+    declaradas = [c for c in cifras.values() if c]
+    if not declaradas:
+        return ()
+    vacia = Celda("", estado="informado")
+    pie = [
+        Celda(cifra.valor, c.tipo, "informado" if cifra.valor is not None else "sin_informacion")
+        if (cifra := cifras.get(c.clave))
+        else vacia
+        for c in columnas
+    ]
+    return (Celda(declaradas[0].etiqueta), *pie[1:])
+
+
+def tabla(
+    datos: Datos,
+    cap: CapituloDoc,
+    claves: Iterable[str],
+    *,
+    unidades: Mapping[str, str] | None = None,
+    totales: Mapping[str, str] | None = None,
+) -> Tabla:
+    """The plain table: one printed row per row, columns ``claves``, declared totals below."""
+    unidades = unidades or {}
+    columnas = tuple(datos.columna(clave) for clave in claves)
+    filas = []
+    for fila in datos.filas:
+        primera, *resto = (celda(fila, c, unidades.get(c.clave, "")) for c in columnas)
+        filas.append((_con_etiqueta(fila, primera), *resto))
+    pie = pie_declarado(cap, columnas, totales or {})
+    return Tabla(conjunto=datos.conjunto, columnas=columnas, filas=tuple(filas), pies=(pie,) if pie else ())
+
+
+def columnas_de(*claves: str, **opciones) -> Callable[[Datos, CapituloDoc], Tabla]:
+    """A forma that prints only these columns."""
+
+    def armar(datos: Datos, cap: CapituloDoc) -> Tabla:
+        return tabla(datos, cap, claves, **opciones)
+
+    return armar
+
+
+def lista_de(clave: str, marca: str = "", cantidad: str = "") -> Callable[[Datos, CapituloDoc], Lista]:
+    """A forma that prints one item per row: its ``marca``, its ``cantidad`` if asked for, and the text ``clave``."""
+
+    def item(fila: FilaDoc, columna: Columna) -> Item:
+        html = str(fila.get(clave) or "")
+        if columna.tipo != "rico":
+            html = escape(html, quote=False)
+        if cantidad and fila.get(cantidad) is not None:
+            html = f"{escribir_numero(fila[cantidad])} {html}"
+        return Item(html=html, marca=str(fila.get(marca) or "") if marca else "")
+
+    def armar(datos: Datos, cap: CapituloDoc) -> Lista:
+        columna = datos.columna(clave)
+        return Lista(items=tuple(item(f, columna) for f in datos.filas))
+
+    return armar
+
+
+def transpuesta(
+    por: str,
+    claves: Iterable[str],
+    *,
+    totales: Mapping[str, str] | None = None,
+    nombres: Mapping[str, str] | None = None,
+) -> Callable[[Datos, CapituloDoc], Tabla]:
+    """A forma with one printed column per row (named by ``por``) and one printed row per column of ``claves``.
+
+    ``totales`` maps a column to the cifra with its declared total: a last printed column "TOTAL".
+    ``nombres`` maps a column to the name its printed row takes, where that is not the column's title.
+    """
+    claves = tuple(claves)
+    totales, nombres = totales or {}, nombres or {}
+
+    def armar(datos: Datos, cap: CapituloDoc) -> Tabla:
+        nombre = datos.columna(por)
+        medidas = [datos.columna(clave) for clave in claves]
+        cifras = [cap.cifra(totales[m.clave]) if m.clave in totales else None for m in medidas]
+        tipo = medidas[0].tipo
+        columnas = [Columna("medida", "")]
+        for i, fila in enumerate(datos.filas):
+            columnas.append(Columna(f"c{i}", str(_con_etiqueta(fila, celda(fila, nombre)).valor), tipo))
+        if any(cifras):
+            columnas.append(Columna("total", "TOTAL", tipo))
+        filas = []
+        for medida, cifra in zip(medidas, cifras, strict=True):
+            impresa = [Celda(nombres.get(medida.clave, medida.titulo)), *(celda(f, medida) for f in datos.filas)]
+            if any(cifras):
+                valor = cifra.valor if cifra else None
+                impresa.append(Celda(valor, medida.tipo, "sin_informacion" if valor is None else "informado"))
+            filas.append(tuple(impresa))
+        return Tabla(conjunto=datos.conjunto, columnas=tuple(columnas), filas=tuple(filas))
+
+    return armar
+
+
+def pivote(por: str, valor: str, nombre: str = "") -> Callable[[Datos, CapituloDoc], Tabla]:
+    """A forma with one printed column per value of ``por``, titled by the row's label, and ``valor`` in its cells.
+
+    Without ``nombre`` it has one printed row; with it, one per value of that column, which comes first. A value of
+    ``por`` that repeats opens a further row: nothing is lost.
+    """
+
+    def armar(datos: Datos, cap: CapituloDoc) -> Tabla:
+        eje, medida = datos.columna(por), datos.columna(valor)
+        titulos: dict[Valor, str] = {}
+        impresas: list[dict[Valor, FilaDoc]] = []
+        for fila in datos.filas:
+            titulos.setdefault(fila[por], fila.etiqueta or _titulo(celda(fila, eje)))
+            _colocar(fila, impresas, por, nombre)
+        primera = [datos.columna(nombre)] if nombre else []
+        columnas = [*primera, *(Columna(f"c{i}", t, medida.tipo) for i, t in enumerate(titulos.values()))]
+        vacia = Celda(None, medida.tipo, "sin_informacion")
+        filas = tuple(
+            (
+                *(celda(next(iter(impresa.values())), columna) for columna in primera),
+                *(celda(impresa[k], medida) if k in impresa else vacia for k in titulos),
+            )
+            for impresa in impresas
+        )
+        return Tabla(conjunto=datos.conjunto, columnas=tuple(columnas), filas=filas)
+
+    return armar
+
+
+def _titulo(eje: Celda) -> str:
+    """A cell as a column's title: periods in words."""
+    texto = "" if eje.valor is None else str(eje.valor)
+    return Periodo.leer(texto).texto if eje.tipo == "periodo" and texto else texto
+
+
+def _colocar(fila: FilaDoc, impresas: list[dict[Valor, FilaDoc]], por: str, nombre: str) -> None:
+    """Put ``fila`` in the first printed row of its name whose place is free, or in a new one."""
+    for impresa in impresas:
+        misma = not nombre or next(iter(impresa.values()))[nombre] == fila[nombre]
+        if misma and fila[por] not in impresa:
+            impresa[fila[por]] = fila
+            return
+    impresas.append({fila[por]: fila})
+
+
+def con_calculada(
+    claves: Iterable[str], titulo: str, tipo: TipoDato, calcular: Callable[[FilaDoc], Valor]
+) -> Callable[[Datos, CapituloDoc], Tabla]:
+    """A forma that prints the columns ``claves`` and a last one that ``calcular`` gives for each row."""
+    claves = tuple(claves)
+
+    def armar(datos: Datos, cap: CapituloDoc) -> Tabla:
+        base = tabla(datos, cap, claves)
+        valores = [calcular(fila) for fila in datos.filas]
+        celdas = [Celda(v, tipo, "sin_informacion" if v is None else "informado") for v in valores]
+        return replace(
+            base,
+            columnas=(*base.columnas, Columna("calculado", titulo, tipo)),
+            filas=tuple((*fila, c) for fila, c in zip(base.filas, celdas, strict=True)),
+        )
+
+    return armar
+
+
+def grafico(datos: Datos, etiqueta: str, valor: str) -> Grafico:
+    """Bars in the document's order, each with its share of the longest one."""
+    nombre, medida = datos.columna(etiqueta), datos.columna(valor)
+    mayor = max((v for f in datos.filas if isinstance(v := f.get(valor), int | Decimal)), default=0)
+    barras = []
+    for fila in datos.filas:
+        v = fila.get(valor)
+        parte = (
+            Decimal(100 * v / mayor).quantize(Decimal("0.1")) if isinstance(v, int | Decimal) and mayor > 0 else None
+        )
+        barras.append(Barra(str(_con_etiqueta(fila, celda(fila, nombre)).valor), celda(fila, medida), parte))
+    return Grafico(conjunto=datos.conjunto, barras=tuple(barras))
+
+
+def con_encabezados(bloque: BloqueDoc, titulos: Iterable[str]) -> BloqueDoc:
+    """``bloque`` with the column titles the document prints, where it prints others."""
+    titulos = tuple(titulos)
+    if not titulos or not isinstance(bloque, Tabla):
+        return bloque
+    columnas = tuple(replace(c, titulo=titulos[i]) if i < len(titulos) else c for i, c in enumerate(bloque.columnas))
+    return replace(bloque, columnas=columnas)

@@ -1,0 +1,35 @@
+"""The core's models, one concept a file."""
+
+from .bloque import Bloque
+from .campos import CantidadField, FechaField, PeriodoField, PesosField, PorcentajeField, TextoRicoField
+from .capitulo import Capitulo
+from .cifra import Cifra
+from .compromiso import Compromiso
+from .cuenta import CuentaPublica
+from .edicion import Archivo, Edicion
+from .fila import Catalogo, Fila
+from .organismo import Membresia, Organismo
+from .territorio import Comuna, Provincia, Region
+
+__all__ = [
+    "Archivo",
+    "Bloque",
+    "CantidadField",
+    "Capitulo",
+    "Catalogo",
+    "Cifra",
+    "Compromiso",
+    "Comuna",
+    "CuentaPublica",
+    "Edicion",
+    "FechaField",
+    "Fila",
+    "Membresia",
+    "Organismo",
+    "PeriodoField",
+    "PesosField",
+    "PorcentajeField",
+    "Provincia",
+    "Region",
+    "TextoRicoField",
+]

@@ -1,0 +1,119 @@
+"""The account: one organismo, one año de gestión, one version."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from .organismo import Organismo
+
+CERRADA = "Esta cuenta ya está publicada y no se modifica. Use «Corregir» para abrir la versión siguiente."
+
+
+class CuentaQuerySet(models.QuerySet):
+    def de(self, usuario):
+        """Those of the organismos the user works in."""
+        return self.filter(organismo__in=Organismo.objects.de(usuario))
+
+    def publicadas(self):
+        """The current edition of each account."""
+        return self.filter(estado=CuentaPublica.Estado.PUBLICADA)
+
+    def abiertas(self):
+        """Drafts in any stage: what nobody outside the organismo may see."""
+        return self.exclude(estado__in=CuentaPublica.CERRADOS)
+
+
+class CuentaPublica(models.Model):
+    """``anio`` is the año de gestión, not the year printed on the cover. Only ``publicacion`` changes ``estado``."""
+
+    class Estado(models.TextChoices):
+        BORRADOR = "borrador", "Borrador"
+        EN_REVISION = "en_revision", "En revisión"
+        APROBADA = "aprobada", "Aprobada"
+        PUBLICADA = "publicada", "Publicada"
+        REEMPLAZADA = "reemplazada", "Reemplazada"
+        RETIRADA = "retirada", "Retirada"
+
+    CERRADOS = (Estado.PUBLICADA, Estado.REEMPLAZADA, Estado.RETIRADA)
+
+    organismo = models.ForeignKey(Organismo, models.PROTECT, verbose_name="organismo", related_name="cuentas")
+    anio = models.PositiveSmallIntegerField(
+        "año de gestión",
+        validators=[MinValueValidator(1990), MaxValueValidator(2100)],
+        help_text="El año del que se rinde cuenta, aunque la portada diga otro.",
+    )
+    version = models.PositiveSmallIntegerField("versión", default=1, editable=False)
+    estado = models.CharField("estado", max_length=12, choices=Estado.choices, default=Estado.BORRADOR, editable=False)
+    titulo_portada = models.CharField("título de la portada", max_length=200, help_text="Tal como se imprime.")
+    lema = models.CharField("lema", max_length=200, blank=True)
+    publicado_originalmente = models.CharField(
+        "publicado originalmente",
+        max_length=200,
+        blank=True,
+        help_text="Solo si reproduce un documento anterior. Ejemplo: «mayo de 2020».",
+    )
+    publicada_el = models.DateTimeField("publicada el", null=True, blank=True, editable=False)
+    publicada_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="publicada por",
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
+    objects = CuentaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cuenta pública"
+        verbose_name_plural = "cuentas públicas"
+        ordering = ["organismo__slug", "-anio", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organismo", "anio", "version"],
+                name="cuenta_unica",
+                violation_error_message="Ya existe esa versión de la cuenta de este organismo y año.",
+            ),
+            models.CheckConstraint(
+                name="cuenta_publicada_por_alguien",
+                condition=Q(publicada_el=None, publicada_por=None)
+                | Q(publicada_el__isnull=False, publicada_por__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="cuenta_publicada_tiene_fecha",
+                condition=Q(estado__in=["borrador", "en_revision", "aprobada"], publicada_el=None)
+                | Q(estado__in=["publicada", "reemplazada", "retirada"], publicada_el__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["organismo", "anio"],
+                condition=Q(estado="publicada"),
+                name="cuenta_una_vigente",
+                violation_error_message="Ya hay una versión publicada de esta cuenta.",
+            ),
+            models.UniqueConstraint(
+                fields=["organismo", "anio"],
+                condition=Q(estado__in=["borrador", "en_revision", "aprobada"]),
+                name="cuenta_un_borrador",
+                violation_error_message="Ya hay un borrador de esta cuenta: continúe en él.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organismo} {self.anio}, versión {self.version}"
+
+    def get_absolute_url(self):
+        """The address of its current edition, whatever this version is."""
+        return reverse("cuenta", args=[self.organismo.slug, self.anio])
+
+    @property
+    def esta_cerrada(self) -> bool:
+        return self.estado in self.CERRADOS
+
+    def exigir_abierta(self):
+        """ValidationError in Spanish when this version was already published."""
+        if self.esta_cerrada:
+            raise ValidationError(CERRADA)

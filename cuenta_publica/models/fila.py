@@ -1,0 +1,74 @@
+"""Any typed datum that hangs from a capítulo."""
+
+from django.db import models
+
+from .capitulo import Capitulo
+from .cerrable import Cerrable, CerrableQuerySet
+from .territorio import Provincia
+
+
+class FilaQuerySet(CerrableQuerySet):
+    def vigentes(self):
+        """Rows of current published editions: the only ones a public page may read."""
+        return self.filter(vigente=True)
+
+
+class Fila(Cerrable):
+    """Row of a conjunto. ``anio``, ``provincia`` and ``vigente`` are written only by ``publicacion``."""
+
+    NO_SON_DATOS = frozenset(["id", "capitulo", "orden", "etiqueta", "no_aplica", "anio", "provincia", "vigente"])
+
+    capitulo = models.ForeignKey(Capitulo, models.CASCADE, verbose_name="capítulo", related_name="+")
+    orden = models.PositiveSmallIntegerField("orden", default=0)
+    etiqueta = models.CharField(
+        "nombre impreso",
+        max_length=200,
+        blank=True,
+        help_text="Solo si el documento lo nombra de otra manera.",
+    )
+    no_aplica = models.JSONField("no aplica", default=list, blank=True, editable=False)
+    anio = models.PositiveSmallIntegerField("año de gestión", null=True, editable=False)
+    provincia = models.ForeignKey(
+        Provincia, models.PROTECT, verbose_name="provincia", related_name="+", null=True, editable=False
+    )
+    vigente = models.BooleanField("vigente", default=False, editable=False)
+
+    objects = FilaQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["orden", "id"]
+        indexes = [
+            models.Index(fields=["vigente", "-anio", "provincia", "id"], name="%(class)s_va"),
+            models.Index(fields=["vigente", "provincia", "-anio", "id"], name="%(class)s_vp"),
+        ]
+
+    @classmethod
+    def campos_de_datos(cls):
+        """The model fields that carry data, in order of declaration."""
+        return [c for c in cls._meta.concrete_fields if c.name not in cls.NO_SON_DATOS]
+
+
+class Catalogo(models.Model):
+    """A named list kept as data: entries come and go over the years, code does not."""
+
+    clave = models.SlugField("clave", unique=True)
+    nombre = models.CharField("nombre", max_length=160)
+    orden = models.PositiveSmallIntegerField("orden", default=0)
+    vigente_desde = models.PositiveSmallIntegerField("vigente desde el año", null=True, blank=True)
+    vigente_hasta = models.PositiveSmallIntegerField("vigente hasta el año", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["orden", "id"]
+
+    def __str__(self):
+        return self.nombre
+
+    @classmethod
+    def del_anio(cls, anio):
+        """Entries in force in ``anio``, in order."""
+        return cls.objects.filter(
+            models.Q(vigente_desde=None) | models.Q(vigente_desde__lte=anio),
+            models.Q(vigente_hasta=None) | models.Q(vigente_hasta__gte=anio),
+        )

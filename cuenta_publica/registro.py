@@ -1,0 +1,137 @@
+"""Registry of what a capítulo can be about. A chapter app calls :func:`registrar` from its ``materias.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from django.utils.functional import cached_property
+
+from .documento import BloqueDoc, CapituloDoc, Datos, Discrepancia, Hecho
+
+if TYPE_CHECKING:
+    from django.contrib.admin import TabularInline
+    from django.db.models import Model
+    from django_filters import FilterSet
+    from django_tables2 import Table
+
+#: Builds a printed block from the rows a block shows and the capítulo they are in.
+Armar = Callable[[Datos, CapituloDoc], BloqueDoc]
+Verificacion = Callable[[CapituloDoc], Iterable[Discrepancia]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conjunto:
+    """One table of a materia: everything the portal does with its rows follows from this declaration.
+
+    ``tabla`` names the model and the printed columns; ``formas`` are other printed shapes, by key;
+    ``precarga`` is the field that points to a catalogue whose entries an empty capítulo offers as rows;
+    ``unidades`` maps a number to the text field that holds its unit or the words around it;
+    ``seleccion`` is the field whose value a block may ask for (``tipo=estudiante``);
+    ``totales`` maps a column to the cifra that declares its total; ``grafico`` is (label column, value column).
+    """
+
+    clave: str
+    titulo: str
+    tabla: type[Table]
+    filtro: type[FilterSet]
+    ayuda: str = ""
+    formas: Mapping[str, Armar] = field(default_factory=dict)
+    precarga: str = ""
+    unidades: Mapping[str, str] = field(default_factory=dict)
+    seleccion: str = ""
+    totales: Mapping[str, str] = field(default_factory=dict)
+    grafico: tuple[str, str] | None = None
+    inline: type[TabularInline] | None = None
+
+    @cached_property
+    def modelo(self) -> type[Model]:
+        return self.tabla._meta.model
+
+
+class Materia:
+    """What a capítulo treats. Subclass it, fill the attributes and :func:`registrar` the class."""
+
+    clave: ClassVar[str]
+    nombre: ClassVar[str]
+    cifras: ClassVar[Mapping[str, str]] = {}  # declared scalars the clerk may type: key -> label
+    conjuntos: ClassVar[Iterable[Conjunto]] = ()
+    verificaciones: ClassVar[Iterable[Verificacion]] = ()
+    hechos: ClassVar[Iterable[Callable[[CapituloDoc], Iterable[Hecho]]]] = ()
+
+    @classmethod
+    def todos_los_conjuntos(cls) -> tuple[Conjunto, ...]:
+        """Its own conjuntos, then those that any capítulo may have (compromisos)."""
+        return (*cls.conjuntos, *_comunes.values())
+
+    @classmethod
+    def conjunto(cls, clave: str) -> Conjunto:
+        return next(c for c in cls.todos_los_conjuntos() if c.clave == clave)
+
+
+class MateriaDesconocida(LookupError):
+    """A stored materia key that no installed app declares."""
+
+    def __init__(self, clave: str):
+        super().__init__(
+            f"La materia «{clave}» no existe en este portal. "
+            "Instale el capítulo que la declara o cambie la materia del capítulo."
+        )
+
+
+_materias: dict[str, type[Materia]] = {}
+_comunes: dict[str, Conjunto] = {}
+
+
+def registrar(materia: type[Materia]) -> type[Materia]:
+    """Add ``materia``; ValueError when its key, or one of its conjuntos' keys, is taken."""
+    if materia.clave in _materias:
+        raise ValueError(f"materia «{materia.clave}» is registered twice")
+    claves = [c.clave for c in materia.todos_los_conjuntos()]
+    if repetidas := {c for c in claves if claves.count(c) > 1}:
+        raise ValueError(f"materia «{materia.clave}» repeats the conjuntos {sorted(repetidas)}")
+    _materias[materia.clave] = materia
+    return materia
+
+
+def registrar_comun(conjunto: Conjunto) -> Conjunto:
+    """Add a conjunto that every capítulo may have, whatever its materia."""
+    if conjunto.clave in _comunes:
+        raise ValueError(f"conjunto «{conjunto.clave}» is registered twice")
+    _comunes[conjunto.clave] = conjunto
+    return conjunto
+
+
+def retirar(clave: str) -> None:
+    """Take a materia out again (for tests that register their own)."""
+    del _materias[clave]
+
+
+def materia(clave: str) -> type[Materia]:
+    """The materia ``clave``; :class:`MateriaDesconocida` when nothing declares it."""
+    try:
+        return _materias[clave]
+    except KeyError:
+        raise MateriaDesconocida(clave) from None
+
+
+def materias() -> Iterator[type[Materia]]:
+    return iter(_materias.values())
+
+
+def opciones() -> list[tuple[str, str]]:
+    """Choices of ``Capitulo.materia``, by name. A callable keeps materias out of migrations."""
+    return sorted(((m.clave, m.nombre) for m in _materias.values()), key=lambda par: par[1])
+
+
+def conjuntos() -> Iterator[tuple[type[Materia] | None, Conjunto]]:
+    """Every conjunto with the materia that declares it (None for the common ones)."""
+    for una in _materias.values():
+        yield from ((una, conjunto) for conjunto in una.conjuntos)
+    yield from ((None, conjunto) for conjunto in _comunes.values())
+
+
+def modelos_de_fila() -> list[type[Model]]:
+    """Every model of typed rows, each once, in order of registration."""
+    return list(dict.fromkeys(conjunto.modelo for _, conjunto in conjuntos()))

@@ -1,0 +1,141 @@
+"""Settings of the portal, read from the environment (see README, "Production")."""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from cuenta_publica.ajustes_seguros import CLAVE_DE_DESARROLLO, exigir
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# desarrollo (default) · demo (`make demo`: loopback, key of its own file) · produccion (refuses unsafe values)
+ENTORNO = env("ENTORNO", default="desarrollo")
+if ENTORNO not in ("desarrollo", "demo", "produccion"):
+    raise ImproperlyConfigured(f"ENTORNO es «{ENTORNO}»: debe ser desarrollo, demo o produccion.")
+DESARROLLO, PRODUCCION = ENTORNO == "desarrollo", ENTORNO == "produccion"
+
+if ENTORNO == "demo" and (BASE_DIR / ".env.demo").exists():
+    env.read_env(BASE_DIR / ".env.demo")
+DEBUG = env.bool("DEBUG", default=DESARROLLO)
+SECRET_KEY = env("SECRET_KEY", default=CLAVE_DE_DESARROLLO if DESARROLLO else "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCCION else ["localhost", "127.0.0.1", "[::1]"])
+if PRODUCCION:
+    exigir(DEBUG, SECRET_KEY, ALLOWED_HOSTS)
+elif not SECRET_KEY:
+    raise ImproperlyConfigured("Falta SECRET_KEY: «make demo» la crea en el archivo .env.demo.")
+
+INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tables2",
+    "django_filters",
+    "django_prose_editor",
+    "cuenta_publica",
+    # Chapters: each folder is an app of its own; this is the one index line a new one needs.
+    "presupuesto",
+    "seguridad",
+    "extranjeria",
+    "programas.convenios",
+    "programas.terreno",
+    "programas.cta",
+    "programas.orasmi",
+    "programas.opd",
+    "programas.fortalecimiento",
+    "programas.emergencia",
+    "programas.iniciativas",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "cuenta_publica.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+WSGI_APPLICATION = "cuenta_publica.wsgi.application"
+
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "portal.sqlite3"}}
+if env("DATABASE_URL", default=""):
+    DATABASES["default"] = env.db("DATABASE_URL")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
+    }
+else:
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+LANGUAGE_CODE = "es"
+TIME_ZONE = "America/Santiago"
+USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = ["cuenta_publica.formatos_locales"]
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "build" / "static"
+ESTATICOS = {
+    "desarrollo": "django.contrib.staticfiles.storage.StaticFilesStorage",
+    "demo": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",  # not compressed: starts in seconds
+    "produccion": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": ESTATICOS[ENTORNO]},
+}
+# In development (and in tests) static files are found in the apps, without collectstatic.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DESARROLLO
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCCION
+SECURE_REDIRECT_EXEMPT = [r"^salud/$"]  # the health check speaks plain HTTP inside the machine
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCCION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCCION
+if env.bool("PROXY_TLS", default=False):  # only behind a proxy that always sets or strips this header
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"linea": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"consola": {"class": "logging.StreamHandler", "formatter": "linea"}},
+    "root": {"handlers": ["consola"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+}
+
+# Sealed files of the editions, content-addressed (see cuenta_publica/almacen.py).
+ALMACEN = Path(env("ALMACEN", default=str(BASE_DIR / "almacen")))
+
+# Bounds of the PDF child process: seconds of wall clock, seconds of CPU, bytes of memory.
+PDF_SEGUNDOS, PDF_CPU, PDF_MEMORIA = 60, 45, 1_000_000_000
+
+# Chapters with many rows: 200 rows × 8 fields pass Django's default of 1,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -1,0 +1,154 @@
+"""How the report prints a value. Each typed datum has one printed form, in the page and in the PDF."""
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+
+from ..documento import BloqueDoc, Celda, CifraDoc, Tabla, Valor
+from ..formatos.abreviar import abreviar
+from ..montos import escribir_numero, escribir_pesos, escribir_porcentaje
+from ..periodos import FechaParcial, Periodo
+from ..texto_rico import limpiar
+
+register = template.Library()
+
+SIN_INFORMACION = mark_safe('<span class="si">Sin información</span>')
+NO_APLICA = mark_safe('<span class="si">No aplica</span>')
+ARCHIVOS = {
+    "cuenta.pdf": "PDF: el informe para leer e imprimir",
+    "cuenta.html": "HTML: el informe en un solo archivo",
+    "cuenta.xlsx": "XLSX: los datos en una planilla",
+    "datos.zip": "CSV: los datos, con su diccionario",
+    "cuenta.json": "JSON: el informe completo para programas",
+}
+NUMEROS = {"cantidad": escribir_numero, "pesos": escribir_pesos, "porcentaje": escribir_porcentaje}
+
+
+def _lineas(texto: str) -> str:
+    return mark_safe("<br>".join(escape(texto).splitlines()))
+
+
+@register.filter
+def rico(html: str) -> str:
+    """Rich text, sanitised once more before it is printed."""
+    return mark_safe(limpiar(html))
+
+
+def _periodo(valor: str) -> str:
+    return Periodo.leer(valor).texto
+
+
+def _fecha(valor: str) -> str:
+    return FechaParcial.leer(valor).texto
+
+
+TEXTOS = {"rico": rico, "periodo": _periodo, "fecha": _fecha}
+
+
+def _valor(valor: Valor, tipo: str) -> str:
+    """A value that is there, in the portal's printed form."""
+    if isinstance(valor, bool):
+        return "Sí" if valor else "No"
+    if isinstance(valor, int | Decimal):
+        return NUMEROS[tipo](valor) if tipo in NUMEROS else str(valor)
+    return TEXTOS.get(tipo, _lineas)(valor) if valor else ""
+
+
+@register.filter
+def imprimir(celda: Celda) -> str:
+    """The printed form of a cell: blank is not 0, and neither is "No aplica"."""
+    if celda.estado == "no_aplica":
+        return NO_APLICA
+    if celda.estado == "sin_informacion" or celda.valor is None:
+        return SIN_INFORMACION
+    texto = conditional_escape(_valor(celda.valor, celda.tipo))
+    if not celda.unidad:
+        return texto
+    return SafeString(f'<span class="n">{texto}</span> {_lineas(celda.unidad)}')
+
+
+@register.filter
+def clase(celda: Celda) -> str:
+    """Class of a body cell: numbers to the right; with words around them they may wrap."""
+    if celda.tipo not in NUMEROS:
+        return ""
+    return "num palabras" if celda.unidad else "num"
+
+
+@register.filter
+def valor_de(cifra: CifraDoc) -> str:
+    """A declared scalar: as the original prints it when that was kept, else in the portal's form."""
+    if cifra.texto:
+        return _lineas(cifra.texto)
+    if cifra.valor is None:
+        return SIN_INFORMACION
+    partes = (cifra.calificador, _valor(cifra.valor, cifra.tipo), cifra.unidad)
+    return " ".join(parte for parte in partes if parte)
+
+
+@register.filter
+def periodo(valor: str) -> str:
+    return _periodo(valor) if valor else ""
+
+
+@register.filter
+def en_palabras(dia: date) -> str:
+    """20 de mayo de 2020."""
+    return FechaParcial(dia.year, dia.month, dia.day).texto
+
+
+@register.filter
+def numero(valor: int) -> str:
+    return escribir_numero(valor)
+
+
+@register.filter
+def abreviado(bloque: BloqueDoc) -> BloqueDoc:
+    return abreviar(bloque)
+
+
+@register.filter
+def con_titulos(tabla: Tabla) -> bool:
+    return any(columna.titulo for columna in tabla.columnas)
+
+
+@register.filter
+def clases(tabla: Tabla) -> str:
+    """What decides a table's type size and whether it may be split between pages."""
+    columnas = len(tabla.columnas)
+    rica = any(columna.tipo == "rico" for columna in tabla.columnas)
+    nombres = {
+        "densa": columnas > 6,
+        "muchas": 4 < columnas < 7,
+        "pocas": columnas < 4 and not rica,
+        "larga": rica or len(tabla.filas) > 12,
+    }
+    return " ".join(["cuadro", *(nombre for nombre, si in nombres.items() if si)])
+
+
+@register.filter
+def titular(nivel: int) -> int:
+    """Level of the heading of a capítulo: h1 is the cover's, so parts are h2; HTML ends at h6."""
+    return min(nivel + 2, 6)
+
+
+@register.filter
+def trazo(porcentaje: Decimal) -> str:
+    """Classes that draw a bar of this length: tens and units of percent (see "barras" in the style sheets)."""
+    decenas, unidades = divmod(max(1, round(min(porcentaje, 100))) if porcentaje > 0 else 0, 10)
+    return f"d{decenas} u{unidades}"
+
+
+@register.filter
+def descripcion_archivo(nombre: str) -> str:
+    """What a file of an edition is, for its link."""
+    return ARCHIVOS.get(nombre, nombre)
+
+
+@register.simple_tag(takes_context=True)
+def imagen(context, huella: str) -> str:
+    """Address of a figure: inside the file itself for the page, in memory for the PDF."""
+    return context["imagenes"][huella]

@@ -1,0 +1,79 @@
+"""Materias "extranjería" and "pasos fronterizos"."""
+
+from cuenta_publica.impresion import columnas_de, pivote
+from cuenta_publica.registro import Conjunto, Materia, registrar
+from cuenta_publica.verificaciones import total_declarado
+
+from . import filters, tables
+
+
+@registrar
+class Extranjeria(Materia):
+    clave, nombre = "extranjeria", "Extranjería"
+    cifras = {
+        "total": "Total de visas otorgadas",
+        "solicitudes_total": "Total de solicitudes de residencia",
+        "permanencia_total": "Total de solicitudes de permanencia definitiva",
+    }
+    conjuntos = (
+        Conjunto(
+            clave="visas",
+            titulo="Visas otorgadas por nacionalidad",
+            ayuda="Una fila por nacionalidad y período.",
+            tabla=tables.VisaOtorgadaTable,
+            filtro=filters.VisaOtorgadaFilter,
+            formas={"por_nacionalidad": columnas_de("nacionalidad", "cantidad", totales={"cantidad": "total"})},
+            totales={"cantidad": "total"},
+            grafico=("nacionalidad", "cantidad"),
+        ),
+        Conjunto(
+            clave="solicitudes",
+            titulo="Solicitudes de residencia ingresadas",
+            ayuda="Una fila por tipo de visa y período. Si el período no es un año completo, escriba desde y hasta.",
+            tabla=tables.SolicitudResidenciaTable,
+            filtro=filters.SolicitudResidenciaFilter,
+            formas={
+                "por_periodo": pivote("periodo", "cantidad"),
+                "tipo_por_periodo": pivote("periodo", "cantidad", nombre="tipo"),
+            },
+            seleccion="tipo",
+        ),
+        Conjunto(
+            clave="permanencias",
+            titulo="Solicitudes de permanencia definitiva",
+            ayuda="Una fila por período.",
+            tabla=tables.PermanenciaDefinitivaTable,
+            filtro=filters.PermanenciaDefinitivaFilter,
+            formas={"por_periodo": pivote("periodo", "cantidad", nombre="concepto")},
+        ),
+        Conjunto(
+            clave="regularizaciones",
+            titulo="Regularización migratoria",
+            ayuda="A cuántas personas alcanza cada proceso, por ejemplo el de niños, niñas y adolescentes.",
+            tabla=tables.RegularizacionTable,
+            filtro=filters.RegularizacionFilter,
+        ),
+    )
+    verificaciones = (
+        total_declarado("visas", "cantidad", "total"),
+        total_declarado("solicitudes", "cantidad", "solicitudes_total"),
+        total_declarado("permanencias", "cantidad", "permanencia_total"),
+    )
+
+
+@registrar
+class PasosFronterizos(Materia):
+    clave, nombre = "pasos_fronterizos", "Pasos fronterizos"
+    cifras = {"presupuesto": "Presupuesto de todos los complejos"}
+    conjuntos = (
+        Conjunto(
+            clave="pasos",
+            titulo="Pasos fronterizos",
+            ayuda="Un complejo por fila. Deje vacío el presupuesto si el documento da solo el de todos juntos.",
+            tabla=tables.PasoFronterizoTable,
+            filtro=filters.PasoFronterizoFilter,
+            totales={"presupuesto": "presupuesto"},
+            grafico=("complejo", "presupuesto"),
+        ),
+    )
+    verificaciones = (total_declarado("pasos", "presupuesto", "presupuesto"),)

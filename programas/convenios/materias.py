@@ -1,0 +1,27 @@
+"""Materia "convenios"."""
+
+from cuenta_publica.registro import Conjunto, Materia, registrar
+from cuenta_publica.verificaciones import total_declarado
+
+from .filters import ConvenioFilter
+from .formas import programacion
+from .tables import ConvenioTable
+
+
+@registrar
+class Convenios(Materia):
+    clave, nombre = "convenios", "Convenios"
+    cifras = {"total": "Monto total de los convenios"}
+    conjuntos = (
+        Conjunto(
+            clave="convenios",
+            titulo="Convenios",
+            ayuda="Un convenio por fila. Deje el monto vacío si el documento no lo dice.",
+            tabla=ConvenioTable,
+            filtro=ConvenioFilter,
+            formas={"programacion": programacion},
+            seleccion="etapa",
+            totales={"monto": "total"},
+        ),
+    )
+    verificaciones = (total_declarado("convenios", "monto"),)

@@ -1,0 +1,21 @@
+"""Materia "Comité Técnico Asesor"."""
+
+from cuenta_publica.registro import Conjunto, Materia, registrar
+
+from .filters import SesionCtaFilter
+from .tables import SesionCtaTable
+
+
+@registrar
+class ComiteTecnicoAsesor(Materia):
+    clave, nombre = "cta", "Comité Técnico Asesor (CTA)"
+    cifras = {"sesiones": "Sesiones del año"}
+    conjuntos = (
+        Conjunto(
+            clave="sesiones",
+            titulo="Sesiones del comité",
+            ayuda="Cuántas sesiones se programaron y cuántas se realizaron. Si no hubo ninguna, escriba 0.",
+            tabla=SesionCtaTable,
+            filtro=SesionCtaFilter,
+        ),
+    )

@@ -1,0 +1,30 @@
+"""Materia "Fortalecimiento de la gestión provincial"."""
+
+from cuenta_publica.registro import Conjunto, Materia, registrar
+
+from .filters import ProyectoSocialFilter, ReunionFilter
+from .tables import ProyectoSocialTable, ReunionTable
+
+
+@registrar
+class Fortalecimiento(Materia):
+    clave, nombre = "fortalecimiento", "Fortalecimiento y Protección Social"
+    cifras = {"presupuesto": "Presupuesto del programa"}
+    conjuntos = (
+        Conjunto(
+            clave="reuniones",
+            titulo="Reuniones y capacitaciones",
+            ayuda="Una fila por instancia y período. 0 es un cero informado; vacío, que no se informa.",
+            tabla=ReunionTable,
+            filtro=ReunionFilter,
+        ),
+        Conjunto(
+            clave="proyectos",
+            titulo="Proyectos presentados",
+            ayuda="Un proyecto por fila. En «unidad» escriba a quiénes beneficia: personas, familias…",
+            tabla=ProyectoSocialTable,
+            filtro=ProyectoSocialFilter,
+            unidades={"beneficiarios": "unidad"},
+            grafico=("objeto", "monto"),
+        ),
+    )

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IniciativasConfig(AppConfig):
+    name = "programas.iniciativas"
+    verbose_name = "iniciativas y fondos"

@@ -1,0 +1,38 @@
+"""Materia "OPD"."""
+
+from cuenta_publica.impresion import lista_de
+from cuenta_publica.registro import Conjunto, Materia, registrar
+
+from .filters import ActividadOpdFilter, IntegranteOpdFilter, ViaIngresoFilter
+from .tables import ActividadOpdTable, IntegranteOpdTable, ViaIngresoTable
+
+
+@registrar
+class Opd(Materia):
+    clave, nombre = "opd", "Oficina de Protección de Derechos (OPD)"
+    cifras = {"presupuesto": "Presupuesto", "plazo_diagnostico": "Plazo para el diagnóstico, en meses"}
+    conjuntos = (
+        Conjunto(
+            clave="equipo",
+            titulo="Equipo de la OPD",
+            ayuda="Un cargo por fila, con cuántas personas lo ocupan.",
+            tabla=IntegranteOpdTable,
+            filtro=IntegranteOpdFilter,
+        ),
+        Conjunto(
+            clave="vias_ingreso",
+            titulo="Vías de ingreso de los casos",
+            ayuda="Quién deriva los casos. Deje la cantidad vacía si no se informa.",
+            tabla=ViaIngresoTable,
+            filtro=ViaIngresoFilter,
+            grafico=("via", "cantidad"),
+        ),
+        Conjunto(
+            clave="actividades",
+            titulo="Actividades de la OPD",
+            ayuda="Una actividad por fila, en el orden del documento y con sus palabras.",
+            tabla=ActividadOpdTable,
+            filtro=ActividadOpdFilter,
+            formas={"lista": lista_de("descripcion", marca="marca")},
+        ),
+    )

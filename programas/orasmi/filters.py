@@ -1,0 +1,41 @@
+"""Filters of the ORASMI tables in the explorer."""
+
+from cuenta_publica.filtros import FiltroDatos
+
+from .models import Beneficiario, CasoAprobado, GastoArea, GestionSocial, PeticionOrasmi, Procedencia
+
+
+class GastoAreaFilter(FiltroDatos):
+    class Meta(FiltroDatos.Meta):
+        model = GastoArea
+        fields = ("area", *FiltroDatos.Meta.fields)
+
+
+class PeticionOrasmiFilter(FiltroDatos):
+    class Meta(FiltroDatos.Meta):
+        model = PeticionOrasmi
+        fields = ("estado", *FiltroDatos.Meta.fields)
+
+
+class ProcedenciaFilter(FiltroDatos):
+    class Meta(FiltroDatos.Meta):
+        model = Procedencia
+        fields = ("via", *FiltroDatos.Meta.fields)
+
+
+class BeneficiarioFilter(FiltroDatos):
+    class Meta(FiltroDatos.Meta):
+        model = Beneficiario
+        fields = ("sexo", "resultado", *FiltroDatos.Meta.fields)
+
+
+class CasoAprobadoFilter(FiltroDatos):
+    class Meta(FiltroDatos.Meta):
+        model = CasoAprobado
+        fields = ("area", *FiltroDatos.Meta.fields)
+
+
+class GestionSocialFilter(FiltroDatos):
+    class Meta(FiltroDatos.Meta):
+        model = GestionSocial
+        fields = ("tipo", *FiltroDatos.Meta.fields)

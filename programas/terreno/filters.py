@@ -1,0 +1,16 @@
+"""Filters of Gobierno en Terreno in the explorer."""
+
+from cuenta_publica.filtros import FiltroDatos
+
+from .models import ActividadTerreno, HitoTerreno
+
+
+class ActividadTerrenoFilter(FiltroDatos):
+    class Meta(FiltroDatos.Meta):
+        model = ActividadTerreno
+        fields = ("tipo", *FiltroDatos.Meta.fields)
+
+
+class HitoTerrenoFilter(FiltroDatos):
+    class Meta(FiltroDatos.Meta):
+        model = HitoTerreno

@@ -1,0 +1,6 @@
+"""Settings of the tests: the portal's own, and one more chapter in its index line."""
+
+from cuenta_publica import settings as portal
+
+globals().update({nombre: getattr(portal, nombre) for nombre in dir(portal) if nombre.isupper()})
+INSTALLED_APPS = [*portal.INSTALLED_APPS, "tests.bibliotecas"]

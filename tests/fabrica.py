@@ -1,0 +1,79 @@
+"""Small builders of rows in the database, and of what a browser would send back from an admin page."""
+
+from itertools import count
+
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+
+from cuenta_publica.models import Bloque, Capitulo, CuentaPublica, Membresia, Organismo, Provincia, Region
+
+_numeros = count(1)
+
+
+def make_organismo(nombre="Gobernación Provincial de Prueba", **valores) -> Organismo:
+    """With a provincia and a región of its own, unless they are given."""
+    n = next(_numeros)
+    if "provincia" not in valores:
+        region = Region.objects.create(codigo=f"x{n % 10}{n // 10}"[:2], nombre=f"Región {n}")
+        valores["provincia"] = Provincia.objects.create(codigo=f"x{n:02}", nombre=f"Provincia {n}", region=region)
+    return Organismo.objects.create(
+        **{"slug": f"prueba-{n}", "nombre": nombre, "tipo": "gobernacion", "region": valores["provincia"].region}
+        | valores
+    )
+
+
+def make_usuario(*organismos, nombre="", **valores):
+    """A clerk who works in ``organismos``."""
+    usuario = get_user_model().objects.create_user(nombre or f"clara-{next(_numeros)}", **{"is_staff": True, **valores})
+    for organismo in organismos:
+        Membresia.objects.create(usuario=usuario, organismo=organismo)
+    return usuario
+
+
+def make_cuenta(organismo=None, **valores) -> CuentaPublica:
+    valores = {"anio": 2019, "titulo_portada": "Cuenta Pública Participativa", **valores}
+    return CuentaPublica.objects.create(organismo=organismo or make_organismo(), **valores)
+
+
+def make_capitulo(cuenta=None, **valores) -> Capitulo:
+    n = next(_numeros)
+    valores = {"titulo": f"Capítulo {n}", "ancla": f"capitulo-{n}", "orden": n, **valores}
+    return Capitulo.objects.create(cuenta=cuenta or make_cuenta(), **valores)
+
+
+def make_bloque(capitulo, texto="<p>Un texto.</p>", **valores) -> Bloque:
+    return Bloque.objects.create(capitulo=capitulo, texto=texto, **valores)
+
+
+def make_cliente(usuario) -> Client:
+    """A browser with that user's session open."""
+    cliente = Client()
+    cliente.force_login(usuario)
+    return cliente
+
+
+def url(accion, objeto) -> str:
+    """Address of an object's page in the admin: ``change``, ``delete``, ``history``…"""
+    return reverse(f"admin:{objeto._meta.app_label}_{objeto._meta.model_name}_{accion}", args=[objeto.pk])
+
+
+def formulario(respuesta) -> dict:
+    """What the browser would send back from an admin page if nothing were touched."""
+    contexto = respuesta.context
+    datos = {} if contexto.get("guardado") is None else {"guardado": str(contexto["guardado"])}
+    formularios = [contexto["adminform"].form]
+    for grupo in contexto.get("inline_admin_formsets", []):
+        formularios += [grupo.formset.management_form, *grupo.formset.forms]
+    for form in formularios:
+        for campo in form:
+            if campo.name not in ("DELETE", "archivo"):
+                datos |= _enviado(campo)
+    return datos
+
+
+def _enviado(campo) -> dict:
+    valor = campo.value()
+    if getattr(campo.field.widget, "input_type", "") == "checkbox":
+        return {campo.html_name: "on"} if valor else {}
+    return {campo.html_name: "" if valor is None else str(valor)}

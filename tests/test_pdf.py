@@ -1,0 +1,291 @@
+"""The PDF: what it says, that it never changes, and that its child process reaches nothing and stops in time."""
+
+import io
+import logging
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdf
+import pytest
+import weasyprint
+from weasyprint.urls import FatalURLFetchingError
+
+from cuenta_publica.formatos import html as formato_html
+from cuenta_publica.formatos import pdf, pdf_hijo
+
+from .documentos import make_documento, make_sello, make_tabla
+
+MM = 72 / 25.4
+VACIA = "<html lang=es><title>Prueba</title><body>"
+
+
+@pytest.fixture(scope="module")
+def hecho():
+    return pdf.escribir(make_documento(), make_sello())
+
+
+@pytest.fixture(scope="module")
+def paginas(hecho):
+    return [pagina.extract_text() for pagina in pypdf.PdfReader(io.BytesIO(hecho)).pages]
+
+
+def apretar(texto):
+    """Without blanks, which each extractor puts where it likes, and without the bullets of lists."""
+    return re.sub(r"[\s•]", "", texto)
+
+
+# --- what it says -------------------------------------------------------------------------------------------------
+
+
+def test_document_names_itself(hecho):
+    lector = pypdf.PdfReader(io.BytesIO(hecho))
+    raiz = lector.trailer["/Root"]
+    assert lector.metadata.title.startswith("Cuenta Pública Participativa 2019")
+    assert lector.metadata.author == "Gobernación Provincial de Parinacota"
+    assert lector.metadata.creation_date.date() == make_sello().fecha
+    assert raiz["/Lang"] == "es-CL"
+    assert raiz["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid" in raiz["/Metadata"].get_data()
+    assert [float(x) for x in lector.pages[0].mediabox[2:]] == [612, 792]
+
+
+def test_every_page_but_the_cover_is_numbered(paginas):
+    assert "Página" not in paginas[0]
+    assert "Huella 0123456789ab" in paginas[0]
+    for numero, texto in enumerate(paginas[1:], 2):
+        assert f"Página {numero} de {len(paginas)}" in texto
+        assert "Gobernación Provincial de Parinacota. Versión 1" in texto
+
+
+def test_running_head_names_report_and_part(paginas):
+    assert "Cuenta Pública Participativa 2019" in paginas[3]
+    assert "I. Principales hitos alcanzados durante el año 2019" in paginas[3]
+    assert "Cuenta Pública Participativa 2019" not in paginas[2]  # the first page of a part has its band instead
+
+
+def test_contents_give_the_real_pages(hecho, paginas):
+    lector = pypdf.PdfReader(io.BytesIO(hecho))
+    destinos = {}
+    for entrada in _aplanar(lector.outline):
+        destinos[entrada.title] = lector.get_destination_page_number(entrada) + 1
+    assert len(destinos) == 7  # cover, contents and five capítulos
+    for titulo, pagina in destinos.items():
+        if titulo not in ("Cuenta Pública Participativa 2019", "Contenido"):
+            assert re.search(rf"{re.escape(titulo)}\s+{pagina}\b", paginas[1]), (titulo, pagina, paginas[1])
+            assert titulo in re.sub(r"\s+", " ", paginas[pagina - 1])
+
+
+def _aplanar(entradas):
+    for entrada in entradas:
+        if isinstance(entrada, list):
+            yield from _aplanar(entrada)
+        else:
+            yield entrada
+
+
+def test_page_and_pdf_say_the_same_words_in_the_same_order(hecho):
+    articulo = formato_html.articulo(formato_html.informe(make_documento(), make_sello()))
+    cuerpo = articulo[articulo.index('<div class="partes">') :]
+    esperado = apretar(re.sub(r"<[^>]*>", "", cuerpo).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"))
+    assert apretar("".join(_cuerpos(hecho)[2:])) == esperado
+
+
+def _cuerpos(contenido):
+    """The text of each page without running head and foot."""
+    cuerpos = []
+    for pagina in pypdf.PdfReader(io.BytesIO(contenido)).pages:
+        partes = []
+
+        def anotar(texto, cm, tm, fuente, tamano, partes=partes):
+            if 21 * MM < tm[5] * cm[3] + cm[5] < (279.4 - 21.5) * MM:
+                partes.append(texto)
+
+        pagina.extract_text(visitor_text=anotar)
+        cuerpos.append("".join(partes))
+    return cuerpos
+
+
+def test_nothing_is_wider_than_the_page(hecho):
+    for pagina in pypdf.PdfReader(io.BytesIO(hecho)).pages[1:]:
+        inicios = []
+        pagina.extract_text(
+            visitor_text=lambda t, cm, tm, *_, inicios=inicios: (
+                inicios.append(tm[4] * cm[0] + cm[4]) if t.strip() else 0
+            )
+        )
+        assert min(inicios) >= 0
+        assert max(inicios) < 612 - 22 * MM
+
+
+def test_draft_is_marked_on_every_page():
+    borrador = pdf.escribir(make_documento([]), make_sello(borrador=True))
+    textos = [pagina.extract_text() for pagina in pypdf.PdfReader(io.BytesIO(borrador)).pages]
+    assert all("BORRADOR" in texto for texto in textos)
+    assert "Publicada el" not in textos[0]
+
+
+def test_long_table_is_cut_as_in_the_page():
+    documento = make_documento([make_tabla(700)])
+    texto = apretar("".join(_cuerpos(pdf.escribir(documento, make_sello()))))
+    assert "Semuestranlasprimeras600filas.Otras100están" in texto
+    assert "Categoría600600.000TOTAL127" in texto
+    assert "Categoría601" not in texto
+
+
+def test_same_bytes_in_another_process(hecho):
+    programa = (
+        "import django,sys;django.setup();from cuenta_publica.formatos import pdf;"
+        "from tests.documentos import make_documento,make_sello;"
+        "sys.stdout.buffer.write(pdf.escribir(make_documento(),make_sello()))"
+    )
+    entorno = {"DJANGO_SETTINGS_MODULE": "cuenta_publica.settings", "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
+    raiz = Path(pdf.__file__).resolve().parents[2]
+    otro = subprocess.run([sys.executable, "-c", programa], cwd=raiz, env=entorno, capture_output=True, check=True)
+    assert otro.stdout == hecho
+
+
+# --- what it cannot reach -----------------------------------------------------------------------------------------
+
+CANARIO = "CANARIO-7c1f"
+CANALES = {
+    "imagen": '<img src="{url}" alt="x">',
+    "fondo": '<p style="background:url({url})">x</p>',
+    "lista": '<ul style="list-style-image:url({url})"><li>x</li></ul>',
+    "contenido": '<style>p::before{{content:url({url})}}</style><p>x</p>',
+    "import": '<style>@import url({url});</style>',
+    "fuente": '<style>@font-face{{font-family:F;src:url({url})}} p{{font-family:F}}</style><p>x</p>',
+    "hoja": '<link rel="stylesheet" href="{url}">',
+    "adjunto": '<link rel="attachment" href="{url}">',
+    "enlace adjunto": '<a rel="attachment" href="{url}">x</a>',
+    "objeto": '<object data="{url}" type="image/svg+xml"></object>',
+    "incrustado": '<embed src="{url}" type="image/svg+xml">',
+    "svg": '<svg xmlns="http://www.w3.org/2000/svg"><image href="{url}" width="9" height="9"/></svg>',
+}  # fmt: skip
+
+
+@pytest.fixture
+def canario(tmp_path):
+    archivo = tmp_path / "canario.svg"
+    archivo.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><text y="15">{CANARIO}</text></svg>'
+    )
+    return archivo.as_uri()
+
+
+class _Espia(weasyprint.urls.URLFetcher):
+    """WeasyPrint's own fetcher, the vulnerable twin, with a list of what it went for."""
+
+    def __init__(self):
+        super().__init__()
+        self.pedidas = []
+
+    def fetch(self, url, headers=None):
+        self.pedidas.append(url)
+        return super().fetch(url, headers)
+
+
+@pytest.fixture
+def bitacora():
+    """The child's logger is WeasyPrint's: leave it as it was."""
+    registro = logging.getLogger("weasyprint")
+    antes = registro.handlers[:], registro.propagate, registro.level
+    yield registro
+    registro.handlers[:], registro.propagate = antes[0], antes[1]
+    registro.setLevel(antes[2])
+
+
+@pytest.mark.parametrize("canal", CANALES)
+def test_each_channel_is_denied_and_the_default_fetcher_would_have_opened_it(canal, canario, bitacora):
+    html = VACIA + CANALES[canal].format(url=canario)
+    espia = _Espia()
+    bitacora.setLevel(logging.CRITICAL)
+    weasyprint.HTML(string=html, url_fetcher=espia).write_pdf()
+    assert espia.pedidas == [canario]
+    bitacora.setLevel(logging.WARNING)
+    with pytest.raises(FatalURLFetchingError):
+        pdf_hijo.convertir(html, [], {})
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:9/x.png", "data:image/png;base64,AAAA", "asset:otra", "asset:../x", "ftp://x/y", "x.png"]
+)
+def test_no_address_but_a_known_asset(url, bitacora):
+    with pytest.raises(FatalURLFetchingError):
+        pdf_hijo.convertir(f'{VACIA}<img src="{url}" alt="x">', [], {"x": ("image/png", b"")})
+    if ":" in url:  # a relative one is not even valid in a style sheet without an address of its own
+        with pytest.raises(FatalURLFetchingError):
+            pdf_hijo.convertir(f"{VACIA}<p>x</p>", [f"p{{background:url({url})}}"], {})
+
+
+def test_denied_address_is_told_in_spanish(canario):
+    with pytest.raises(pdf.ErrorDePdf, match="no está en él") as error:
+        pdf.convertir(f'{VACIA}<img src="{canario}" alt="x">', [], {})
+    assert "canario.svg" in str(error.value)
+
+
+def test_links_are_kept_and_not_followed(bitacora):
+    salida = pdf_hijo.convertir(f'{VACIA}<p><a href="https://www.gob.cl/">x</a></p>', [], {})
+    (enlace,) = pypdf.PdfReader(io.BytesIO(salida)).pages[0]["/Annots"]
+    assert enlace.get_object()["/A"]["/URI"] == "https://www.gob.cl/"
+
+
+# --- where it stops -----------------------------------------------------------------------------------------------
+
+
+def bomba(filas):
+    return f"{VACIA}<table>{'<tr><td>1<td>2<td>3<td>4' * filas}</table>"
+
+
+def test_wall_clock_is_enforced(settings):
+    settings.PDF_SEGUNDOS = 1
+    with pytest.raises(pdf.ErrorDePdf, match="tardó más de 1 segundos"):
+        pdf.convertir(bomba(20_000), [], {})
+
+
+def test_cpu_is_enforced(settings):
+    settings.PDF_CPU = 1
+    with pytest.raises(pdf.ErrorDePdf, match="tardó más de 1 segundos"):
+        pdf.convertir(bomba(20_000), [], {})
+
+
+def test_memory_is_enforced(settings):
+    settings.PDF_MEMORIA = 200_000_000
+    with pytest.raises(pdf.ErrorDePdf, match="más memoria que la permitida"):
+        pdf.convertir(bomba(20_000), [], {})
+
+
+def test_too_much_text_is_refused_before_it_is_tried():
+    with pytest.raises(pdf.ErrorDePdf, match=r"ocupa 1,6 MB y el máximo es 1,5 MB"):
+        pdf.convertir("x" * 1_600_000, [], {})
+
+
+def test_child_sees_neither_settings_nor_files(monkeypatch, tmp_path):
+    """A child that prints its environment and its folder instead of drawing."""
+    espia = tmp_path / "espia.py"
+    espia.write_text("import os,sys;sys.stdin.read();print('%PDF',sorted(os.environ),os.listdir('.'),sys.path)")
+    monkeypatch.setattr(pdf, "HIJO", espia)
+    monkeypatch.setenv("SECRET_KEY", "secreta")
+    texto = pdf.convertir(VACIA, [], {}).decode()
+    assert re.search(r"\['LANG'(, 'LC_CTYPE')?, 'PATH'\] \[\]", texto)
+    assert str(tmp_path) not in texto
+
+
+@pytest.mark.parametrize(
+    ("codigo", "errores", "dicho"),
+    [
+        (1, "OSError: cannot load library 'libpango-1.0-0'", "apt-get install libpango-1.0-0"),
+        (1, "Traceback\nMemoryError", "más memoria"),
+        (-9, "", "tardó más de"),
+        (-11, "", "más memoria"),
+        (1, "Traceback\nValueError: algo", "No se pudo hacer el PDF: ValueError: algo"),
+        (3, "", "código 3"),
+    ],
+)
+def test_every_end_of_the_child_is_told_in_spanish(codigo, errores, dicho):
+    assert dicho in pdf._explicar(codigo, errores)
+
+
+def test_renderer_is_not_older_than_its_security_floor():
+    assert int(weasyprint.__version__.split(".")[0]) >= 70

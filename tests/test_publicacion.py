@@ -1,0 +1,266 @@
+"""Publishing, correcting and carrying on, with the two real accounts."""
+
+import json
+import os
+import pickle
+import resource
+import subprocess
+import sys
+from hashlib import sha256
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cuenta_publica import almacen, formatos, registro
+from cuenta_publica.carga import ErrorDeCarga, cargar_cuenta, leer_json
+from cuenta_publica.congelar import congelar
+from cuenta_publica.models import Bloque, Capitulo, Cifra, CuentaPublica, Edicion, Fila
+from cuenta_publica.publicacion import ErrorDePublicacion, corregir, crear_siguiente, publicar, sellar
+
+
+def cuelgan_de_una_cuenta() -> set:
+    """Every model that reaches a cuenta through its keys, found in Django's own registry."""
+    halladas = {CuentaPublica}
+    while nuevas := {
+        m
+        for m in apps.get_models()
+        if m not in halladas and any(c.related_model in halladas for c in m._meta.concrete_fields if c.is_relation)
+    }:
+        halladas |= nuevas
+    return halladas - {CuentaPublica}
+
+
+def contar(cuenta) -> dict:
+    ruta = {Capitulo: "cuenta"}
+    modelos = (Capitulo, Bloque, Cifra, *registro.modelos_de_fila())
+    return {m.__name__: m.objects.filter(**{ruta.get(m, "capitulo__cuenta"): cuenta}).count() for m in modelos}
+
+
+def test_publicar_hace_los_cinco_archivos_y_cierra_la_cuenta(parinacota, usuario):
+    edicion = publicar(parinacota, usuario)
+    archivos = {a.nombre: a for a in edicion.archivos.all()}
+    assert set(archivos) == set(formatos.TIPOS)
+    for archivo in archivos.values():
+        contenido = almacen.leer(archivo.sha256)
+        assert sha256(contenido).hexdigest() == archivo.sha256
+        assert len(contenido) == archivo.tamano
+    assert edicion.huella == archivos["cuenta.json"].sha256
+    parinacota.refresh_from_db()
+    assert parinacota.estado == "publicada"
+    assert parinacota.publicada_por == usuario
+    with pytest.raises(ErrorDePublicacion, match="ya está publicada"):
+        publicar(parinacota, usuario)
+
+
+def test_las_filas_publicadas_son_las_vigentes(parinacota, antofagasta, usuario):
+    publicar(parinacota, usuario)
+    for modelo in registro.modelos_de_fila():
+        vigentes = modelo.objects.vigentes()
+        assert set(vigentes.values_list("capitulo__cuenta", flat=True)) <= {parinacota.pk}
+        assert vigentes.count() == modelo.objects.filter(capitulo__cuenta=parinacota).count()
+        assert all((f.anio, f.provincia_id) == (2019, "152") for f in vigentes)
+
+
+def test_corregir_reemplaza_y_la_edicion_anterior_se_conserva(publicada, usuario):
+    antes = almacen.leer(publicada.edicion.archivos.get(nombre="cuenta.html").sha256)
+    segunda = corregir(publicada, usuario)
+    assert (segunda.version, segunda.estado) == (2, "borrador")
+    cifra = Cifra.objects.get(capitulo__cuenta=segunda, capitulo__ancla="extranjeria", clave="total")
+    cifra.valor = 226
+    cifra.save()
+    publicar(segunda, usuario, motivo="El total declarado no sumaba.")
+    publicada.refresh_from_db()
+    assert publicada.estado == "reemplazada"
+    assert Edicion.objects.de("parinacota", 2019).get().cuenta == segunda
+    assert Edicion.objects.de("parinacota", 2019, 1).get().cuenta == publicada
+    assert almacen.leer(publicada.edicion.archivos.get(nombre="cuenta.html").sha256) == antes
+    delitos = registro.materia("seguridad").conjunto("delitos").modelo
+    assert set(delitos.objects.vigentes().values_list("capitulo__cuenta", flat=True)) == {segunda.pk}
+
+
+def test_una_sola_correccion_abierta(publicada, usuario):
+    corregir(publicada, usuario)
+    with pytest.raises(ErrorDePublicacion, match="Ya "):
+        corregir(publicada, usuario)
+    assert CuentaPublica.objects.filter(organismo__slug="parinacota", anio=2019).count() == 2
+
+
+@pytest.mark.parametrize("abrir", [corregir, crear_siguiente])
+def test_clonar_copia_todo_lo_que_cuelga(publicada, usuario, abrir):
+    copia = abrir(publicada, usuario)
+    assert contar(copia) == contar(publicada)
+    assert all(contar(publicada)[m.__name__] for m in (Capitulo, Bloque, Cifra))
+    original, clonada = congelar(publicada), congelar(copia)
+    assert original.capitulos == clonada.capitulos
+    assert not any(f.vigente for m in registro.modelos_de_fila() for f in m.objects.filter(capitulo__cuenta=copia))
+
+
+def test_clonar_no_olvida_ningun_modelo():
+    """A model that hangs from a cuenta is cloned, sealed, or this fails."""
+    copiados = {Capitulo, Bloque, Cifra, *registro.modelos_de_fila()}
+    sellados = {Edicion, *(m for m in apps.get_models() if m.__name__ == "Archivo")}
+    assert cuelgan_de_una_cuenta() == copiados | sellados
+    assert all(issubclass(m, Fila) for m in registro.modelos_de_fila())
+
+
+def test_un_modelo_olvidado_se_nota(monkeypatch):
+    """The control of the test above."""
+    resto = registro.modelos_de_fila()[1:]
+    monkeypatch.setattr(registro, "modelos_de_fila", lambda: resto)
+    with pytest.raises(AssertionError):
+        test_clonar_no_olvida_ningun_modelo()
+
+
+def test_congelar_cuesta_lo_mismo_con_diez_veces_mas_filas(parinacota):
+    with CaptureQueriesContext(connection) as antes:
+        documento = congelar(parinacota)
+    for modelo in registro.modelos_de_fila():
+        filas = list(modelo.objects.filter(capitulo__cuenta=parinacota))
+        for _ in range(9):
+            for fila in filas:
+                fila.pk = None
+            modelo.objects.bulk_create(filas)
+    with CaptureQueriesContext(connection) as despues:
+        crecido = congelar(parinacota)
+    assert len(despues) == len(antes) <= 40
+    assert crecido != documento
+
+
+def test_el_mismo_contenido_da_el_mismo_json_y_el_mismo_pdf(publicada, usuario):
+    segunda = corregir(publicada, usuario)
+    publicar(segunda, usuario)
+    assert segunda.edicion.huella == publicada.edicion.huella
+    documento = congelar(publicada)
+    sello = sellar(documento, 1, fecha=publicada.publicada_el.date())
+    assert formatos.producir(documento, sello) == formatos.producir(documento, sello)
+
+
+def test_otro_proceso_hace_los_mismos_bytes(publicada, tmp_path):
+    """Frozen here, rendered in a fresh interpreter with another hash seed."""
+    documento = congelar(publicada)
+    sello = sellar(documento, 1, fecha=publicada.publicada_el.date())
+    aqui = {n: sha256(b).hexdigest() for n, b in formatos.producir(documento, sello).items()}
+    guion = (
+        "import django, json, pickle, sys; from hashlib import sha256; django.setup();"
+        "from cuenta_publica import formatos; d, s = pickle.load(sys.stdin.buffer);"
+        "print(json.dumps({n: sha256(b).hexdigest() for n, b in formatos.producir(d, s).items()}))"
+    )
+    salida = subprocess.run(
+        [sys.executable, "-c", guion],
+        input=pickle.dumps((documento, sello)),
+        env={**os.environ, "PYTHONHASHSEED": "7", "DJANGO_SETTINGS_MODULE": "cuenta_publica.settings"},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(salida.stdout) == aqui
+
+
+# --- bad input: a clear Spanish error, and the database as it was -------------------------------------------------
+
+
+def estado_de_la_base() -> dict:
+    return {
+        m.__name__: list(m._base_manager.order_by("pk").values())
+        for m in apps.get_models()
+        if m._meta.app_label != "sessions"
+    }
+
+
+@pytest.fixture
+def intacta(db):
+    antes = estado_de_la_base()
+    yield
+    assert estado_de_la_base() == antes
+
+
+@pytest.mark.parametrize("orden", ["publicar", "revisar"])
+def test_organismo_o_anio_desconocidos(intacta, orden):
+    with pytest.raises(CommandError, match="No existe el organismo «atlantida»"):
+        call_command(orden, "atlantida", "2019")
+    with pytest.raises(CommandError, match="no tiene una cuenta del año 2031"):
+        call_command(orden, "parinacota", "2031")
+
+
+def test_usuario_desconocido(parinacota, intacta):
+    with pytest.raises(CommandError, match="No existe el usuario «nadie»"):
+        call_command("publicar", "parinacota", "2019", "--usuario", "nadie")
+
+
+def test_cuenta_repetida(parinacota, intacta):
+    datos = leer_json(settings.BASE_DIR / "fixtures/cuentas/parinacota-2019.json")
+    with pytest.raises(ErrorDeCarga, match=r"Ya (existe|hay)"):
+        cargar_cuenta(datos)
+
+
+def test_archivo_de_carga_truncado(intacta, tmp_path):
+    entero = (settings.BASE_DIR / "fixtures/cuentas/parinacota-2019.json").read_bytes()
+    for corte in (0, 100, len(entero) // 2, len(entero) - 3):
+        (tmp_path / "cortado.json").write_bytes(entero[:corte])
+        with pytest.raises(ErrorDeCarga, match=r"cortado\.json está dañado o incompleto"):
+            leer_json(tmp_path / "cortado.json")
+
+
+@pytest.mark.parametrize(
+    ("cambio", "mensaje"),
+    [
+        ({"organismo": "atlantida"}, "No existe el organismo"),
+        ({"anio": 1}, "anio"),
+        ({"capitulos": [{"ancla": "a", "titulo": "A", "materia": "astrologia"}]}, "materia"),
+        ({"capitulos": [{"ancla": "Con Espacio", "titulo": "A"}]}, "minúsculas"),
+        ({"capitulos": [{"ancla": "a", "titulo": "A", "datos": {"delitos": [{}]}}]}, "no tiene los datos"),
+    ],
+)
+def test_carga_con_un_dato_malo(intacta, cambio, mensaje):
+    datos = {"organismo": "parinacota", "anio": 2011, "titulo_portada": "x", "capitulos": [], **cambio}
+    with pytest.raises(ErrorDeCarga, match=mensaje):
+        cargar_cuenta(datos)
+
+
+def test_una_materia_que_ya_no_existe(parinacota, usuario):
+    Capitulo.objects.filter(cuenta=parinacota, ancla="opd").update(materia="astrologia")
+    antes = estado_de_la_base()
+    with pytest.raises(ErrorDePublicacion, match="La materia «astrologia» no existe"):
+        publicar(parinacota, usuario)
+    with pytest.raises(CommandError, match="La materia «astrologia» no existe"):
+        call_command("revisar", "parinacota", "2019")
+    assert estado_de_la_base() == antes
+
+
+def test_disco_lleno(parinacota, usuario, settings, tmp_path):
+    """Files of this process cannot pass 20 kB for a while: writing the PDF fails as it does on a full disk."""
+    antes = estado_de_la_base()
+    settings.ALMACEN = tmp_path
+    limite, maximo = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, maximo))
+    try:
+        with pytest.raises(ErrorDePublicacion, match=r"no queda espacio en el disco\. No se publicó nada"):
+            publicar(parinacota, usuario)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limite, maximo))
+    assert estado_de_la_base() == antes
+    sueltos = {p for p in tmp_path.rglob("*") if p.is_file()}
+    assert all(sha256(p.read_bytes()).hexdigest() == p.name for p in sueltos), "no cut file under a public name"
+    publicar(parinacota, usuario)
+
+
+def test_publicar_sin_donde_escribir(parinacota, usuario, settings, tmp_path):
+    antes = estado_de_la_base()
+    (tmp_path / "archivo").write_text("no es una carpeta")
+    settings.ALMACEN = tmp_path / "archivo"
+    with pytest.raises(ErrorDePublicacion, match="No se pudieron guardar los archivos"):
+        publicar(parinacota, usuario)
+    assert estado_de_la_base() == antes
+
+
+def test_revisar_dice_lo_que_no_cuadra(parinacota, capsys):
+    with pytest.raises(SystemExit):
+        call_command("revisar", "parinacota", "2019", "--json")
+    salida = json.loads(capsys.readouterr().out)
+    visas = next(d for d in salida["discrepancias"] if d["capitulo"] == "extranjeria")
+    assert (visas["declarado"], visas["calculado"], visas["diferencia"]) == (216, 226, -10)
+    assert not [d for d in salida["discrepancias"] if d["capitulo"] == "seguridad-publica"]

@@ -1,0 +1,72 @@
+"""The free table: what is pasted, stored and shown again is always the same table."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cuenta_publica.tabla_libre import MAX_CELDA, TIPOS, a_tabla, escribir_pegado, leer_pegado, validar_tabla
+
+_TEXTO = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), max_size=12)
+_CELDAS = {
+    "texto": st.one_of(st.none(), _TEXTO.filter(bool), st.sampled_from(['"a"', 'a\tb', "a\nb", '""', '"a""b"', '"', '"a" b'])),
+    "numero": st.one_of(st.none(), st.just("No aplica"), st.integers(-(10**12), 10**12)),
+    "pesos": st.one_of(st.none(), st.just("No aplica"), st.integers(-(10**12), 10**12)),
+    "porcentaje": st.one_of(st.none(), st.just("No aplica"), st.integers(0, 900), st.sampled_from([99.86, 0.5, 104.2])),
+}
+
+
+@st.composite
+def tablas(draw):
+    tipos = draw(st.lists(st.sampled_from(TIPOS), min_size=1, max_size=4))
+    fila = st.tuples(*(_CELDAS[t] for t in tipos)).map(list).filter(any)
+    columnas = [{"titulo": draw(_TEXTO), "tipo": t} for t in tipos]
+    return {"columnas": columnas, "filas": draw(st.lists(fila, max_size=4))}
+
+
+@given(tablas())
+def test_ida_y_vuelta(valor):
+    validar_tabla(valor)
+    assert leer_pegado(escribir_pegado(valor)) == valor
+    assert len(a_tabla(valor).filas) == len(valor["filas"])
+
+
+@given(st.text(max_size=200))
+def test_nunca_falla_de_otra_manera(texto):
+    try:
+        valor = leer_pegado(texto)
+    except ValidationError:
+        return
+    if valor is not None:
+        validar_tabla(valor)
+
+
+def test_los_anios_y_los_codigos_son_texto():
+    valor = leer_pegado("Año\tCódigo\tCasos\n2018\t0152\t01 \n2019\t0021\t2.787")
+    assert [c["tipo"] for c in valor["columnas"]] == ["texto", "texto", "numero"]
+    assert valor["filas"] == [["2018", "0152", 1], ["2019", "0021", 2787]]
+
+
+def test_en_blanco_no_hay_tabla():
+    assert leer_pegado(" \n\t\n") is None
+
+
+@pytest.mark.parametrize(
+    ("valor", "mensaje"),
+    [
+        ([], "columnas y filas"),
+        ({"columnas": [], "filas": []}, "no tiene columnas"),
+        ({"columnas": [{"titulo": "A", "tipo": "fecha"}], "filas": []}, "El tipo de la columna 1"),
+        ({"columnas": [{"titulo": "A", "tipo": "pesos"}], "filas": [["x"]]}, "Fila 1, columna «A»"),
+        ({"columnas": [{"titulo": "A", "tipo": "pesos"}], "filas": [[True]]}, "Fila 1, columna «A»"),
+        ({"columnas": [{"titulo": "A", "tipo": "numero"}], "filas": [[1.5]]}, "Fila 1, columna «A»"),
+        ({"columnas": [{"titulo": "A", "tipo": "numero"}], "filas": [[1], [1, 2]]}, "La fila 2 tiene 2 celdas"),
+        ({"columnas": [{"titulo": "A", "tipo": "texto"}], "filas": [["x" * (MAX_CELDA + 1)]]}, "Fila 1, columna «A»"),
+        ({"columnas": [{"titulo": "A", "tipo": "texto"}], "filas": [["x"]] * 601}, "601 filas"),
+        ({"columnas": [{"titulo": "A", "tipo": "texto"}] * 61, "filas": []}, "61 columnas"),
+    ],
+)
+def test_lo_que_no_es_una_tabla_se_explica(valor, mensaje):
+    with pytest.raises(ValidationError) as error:
+        validar_tabla(valor)
+    assert mensaje in " ".join(error.value.messages)
