@@ -74,7 +74,7 @@ def leer_numero(texto: str) -> int | None:
         return None
     partes = _NUMERO.fullmatch(limpio)
     if partes is None:
-        raise MontoInvalido(f"«{_citar(texto)}» no es un número: escribe solo la cifra, por ejemplo 2.787.")
+        raise MontoInvalido(f"«{_citar(texto)}» no es un número: escriba solo la cifra, por ejemplo 2.787.")
     valor = _entero(partes["cuerpo"], "cantidad")
     _acotar(valor, texto)
     return -valor if partes["signo"] else valor
@@ -91,7 +91,7 @@ def leer_porcentaje(texto: str) -> Decimal | None:
         return None
     partes = _PORCENTAJE.fullmatch(limpio)
     if partes is None:
-        raise MontoInvalido(f"«{_citar(texto)}» no es un porcentaje: escribe solo la cifra, por ejemplo 99,8%.")
+        raise MontoInvalido(f"«{_citar(texto)}» no es un porcentaje: escriba solo la cifra, por ejemplo 99,8%.")
     cuerpo = partes["cuerpo"]
     if re.fullmatch(rf"{_ENTERO}(?:,[0-9]+)?", cuerpo):
         valor = Decimal(cuerpo.replace(".", "").replace(",", "."))
@@ -115,7 +115,7 @@ def _normalizar(texto: str) -> str:
     """Lower case, single spaces, no accents on vowels, ASCII minus. Digits of other scripts stay, to be refused."""
     texto = " ".join(texto.split())
     if len(texto) > _LARGO:
-        raise MontoInvalido(f"«{_citar(texto)}» es demasiado largo: escribe solo la cifra.")
+        raise MontoInvalido(f"«{_citar(texto)}» es demasiado largo: escriba solo la cifra.")
     return " ".join(unicodedata.normalize("NFC", texto).lower().translate(_EQUIVALENCIAS).split())
 
 
@@ -138,11 +138,11 @@ def _entero(cifra: str, que: str = "pesos") -> int:
     if re.fullmatch(_ENTERO, cifra):
         return int(cifra.replace(".", ""))
     if not re.fullmatch(r"[0-9.,]+", cifra):
-        raise MontoInvalido(f"No se entiende «{_citar(cifra)}»: escribe la cifra sola, {_EJEMPLOS}.")
+        raise MontoInvalido(f"No se entiende «{_citar(cifra)}»: escriba la cifra sola, {_EJEMPLOS}.")
     if re.fullmatch(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+", cifra):
         raise MontoInvalido(
             f"«{_citar(cifra)}» usa la coma, y {_SIN_DECIMALES[que]}: "
-            f"si la coma separa los miles, escribe {_citar(cifra.replace(',', '.'))}."
+            f"si la coma separa los miles, escriba {_citar(cifra.replace(',', '.'))}."
         )
     if re.fullmatch(rf"{_ENTERO},[0-9]+", cifra):
         sin_decimales = escribir_numero(int(cifra.partition(",")[0].replace(".", "")))
@@ -166,7 +166,7 @@ def _multiplicar(cifra: str, factor: int) -> int:
     valor, resto = divmod(int(entero.replace(".", "") + decimales) * factor, divisor)
     if resto:
         raise MontoInvalido(
-            f"«{_citar(cifra)}» tiene demasiados decimales, y {_SIN_DECIMALES['pesos']}: escribe el monto completo, "
+            f"«{_citar(cifra)}» tiene demasiados decimales, y {_SIN_DECIMALES['pesos']}: escriba el monto completo, "
             f"{_EJEMPLOS}."
         )
     return valor
@@ -187,7 +187,7 @@ def _valor(palabras: list[str], escalas: tuple[tuple[tuple[str, ...], int], ...]
     resto = _valor(despues, menores) if despues else 0
     if resto >= factor or (factor == 1000 and veces >= 1000):
         raise MontoInvalido(
-            f"En «{_citar(' '.join(palabras))}» las partes no calzan: escribe el monto en cifras, {_EJEMPLOS}."
+            f"En «{_citar(' '.join(palabras))}» las partes no calzan: escriba el monto en cifras, {_EJEMPLOS}."
         )
     return veces * factor + resto
 
@@ -197,7 +197,7 @@ def _menor_que_mil(palabras: list[str]) -> int:
     if len(palabras) == 1 and palabras[0][0].isdecimal():
         return _entero(palabras[0])
     if not palabras:
-        raise MontoInvalido(f"Falta la cifra antes de «millones»: escribe el monto completo, {_EJEMPLOS}.")
+        raise MontoInvalido(f"Falta la cifra antes de «millones»: escriba el monto completo, {_EJEMPLOS}.")
     frase = " ".join(palabras)
     if frase not in _EN_PALABRAS:
         raise MontoInvalido(f"No se entiende «{_citar(frase)}» como monto en pesos: escríbelo en cifras, {_EJEMPLOS}.")

@@ -73,7 +73,7 @@ class FechaParcial:
         partes = _partes(limpio)
         if partes is None:
             raise PeriodoInvalido(
-                f"«{_citar(texto)}» no es una fecha: escribe por ejemplo «2020», «marzo de 2020» o «27-03-2020»."
+                f"«{_citar(texto)}» no es una fecha: escriba por ejemplo «2020», «marzo de 2020» o «27-03-2020»."
             )
         return _fecha(partes, texto)
 
@@ -144,7 +144,7 @@ class Periodo:
             if (inicio := _partes(izquierda)) and (fin := _partes(derecha)):
                 hasta = _fecha(fin, texto)
                 return cls(_completar(inicio, hasta).inicio, hasta.fin)
-        raise PeriodoInvalido(f"«{_citar(texto)}» no es un período: escribe {_EJEMPLOS}.")
+        raise PeriodoInvalido(f"«{_citar(texto)}» no es un período: escriba {_EJEMPLOS}.")
 
     @property
     def iso(self) -> str:
@@ -214,7 +214,7 @@ def _normalizar(texto: str) -> str:
     """Lower case, single spaces, no accents, ASCII dashes; without opening "desde", "del", "año" or closing dot."""
     texto = " ".join(texto.split())
     if len(texto) > _LARGO:
-        raise PeriodoInvalido(f"«{_citar(texto)}» es demasiado largo: escribe solo el período o la fecha.")
+        raise PeriodoInvalido(f"«{_citar(texto)}» es demasiado largo: escriba solo el período o la fecha.")
     limpio = " ".join(unicodedata.normalize("NFC", texto).lower().translate(_EQUIVALENCIAS).split())
     return re.sub(r"^(?:(?:desde|durante) )?(?:(?:el|del|de) )?(?:(?:ano|mes de) )?|\.$", "", limpio)
 
@@ -228,10 +228,10 @@ def _citar(texto: str) -> str:
 
 def _validar(anio: int, mes: int | None = None, dia: int | None = None) -> None:
     if not PRIMER_ANIO <= anio <= ULTIMO_ANIO:
-        raise PeriodoInvalido(f"El año {anio} está fuera de rango: usa uno entre {PRIMER_ANIO} y {ULTIMO_ANIO}.")
+        raise PeriodoInvalido(f"El año {anio} está fuera de rango: use uno entre {PRIMER_ANIO} y {ULTIMO_ANIO}.")
     if mes is None:
         if dia is not None:
-            raise PeriodoInvalido(f"Falta el mes: escribe la fecha completa, por ejemplo «{dia} de marzo de {anio}».")
+            raise PeriodoInvalido(f"Falta el mes: escriba la fecha completa, por ejemplo «{dia} de marzo de {anio}».")
         return
     if not 1 <= mes <= 12:
         raise PeriodoInvalido(f"El mes {mes} no existe: los meses van del 1 al 12.")

@@ -43,10 +43,7 @@ def publicar(cuenta: CuentaPublica, usuario, motivo: str = "") -> Edicion:
         if not documento.capitulos:
             raise ErrorDePublicacion("La cuenta no tiene capítulos: agregue al menos uno antes de publicar.")
         sello = sellar(documento, cuenta.version, fecha=timezone.localdate(ahora))
-        archivos = [
-            Archivo(nombre=nombre, tipo=formatos.TIPOS[nombre], sha256=almacen.guardar(bytes_), tamano=len(bytes_))
-            for nombre, bytes_ in formatos.producir(documento, sello).items()
-        ]
+        archivos = [_archivo(nombre, contenido) for nombre, contenido in formatos.producir(documento, sello).items()]
     except OSError as error:
         raise ErrorDePublicacion(
             f"No se pudieron guardar los archivos de la edición: {_MOTIVOS.get(error.errno, error)}. "
@@ -60,9 +57,15 @@ def publicar(cuenta: CuentaPublica, usuario, motivo: str = "") -> Edicion:
         raise ErrorDePublicacion("Otra persona publicó esta cuenta al mismo tiempo. Actualice la página.") from error
 
 
+def _archivo(nombre: str, contenido: bytes) -> Archivo:
+    huella = almacen.guardar(contenido)
+    return Archivo(nombre=nombre, tipo=formatos.TIPOS[nombre], sha256=huella, tamano=len(contenido))
+
+
 @transaction.atomic
 def _hacer_publica(cuenta, edicion, archivos, usuario, ahora) -> Edicion:
     """The commit point: rows become current, the previous version is replaced, the edition exists."""
+    CuentaPublica.objects.select_for_update().get(pk=cuenta.pk)  # saving a capítulo takes the same lock
     if formatos.huella(congelar(cuenta)) != edicion.huella:
         raise ErrorDePublicacion("Alguien guardó cambios mientras se publicaba. Revíselos y publique de nuevo.")
     anterior = CuentaPublica.objects.publicadas().filter(organismo=cuenta.organismo, anio=cuenta.anio)

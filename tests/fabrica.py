@@ -15,8 +15,9 @@ def make_organismo(nombre="Gobernación Provincial de Prueba", **valores) -> Org
     """With a provincia and a región of its own, unless they are given."""
     n = next(_numeros)
     if "provincia" not in valores:
-        region = Region.objects.create(codigo=f"x{n % 10}{n // 10}"[:2], nombre=f"Región {n}")
-        valores["provincia"] = Provincia.objects.create(codigo=f"x{n:02}", nombre=f"Provincia {n}", region=region)
+        codigo = f"{1000 + n:x}"[-3:]  # three places, none of them an official code
+        region, _ = Region.objects.get_or_create(codigo="99", defaults={"nombre": "Región de prueba"})
+        valores["provincia"] = Provincia.objects.create(codigo=codigo, nombre=f"Provincia {n}", region=region)
     return Organismo.objects.create(
         **{"slug": f"prueba-{n}", "nombre": nombre, "tipo": "gobernacion", "region": valores["provincia"].region}
         | valores

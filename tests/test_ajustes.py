@@ -1,29 +1,12 @@
 """Production refuses to start with unsafe values; the other environments keep their own."""
 
-import os
 import secrets
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
-from django.core.management import CommandError, call_command
 
-from cuenta_publica.management.commands import preparar_demo
+from .procesos import manage
 
-RAIZ = Path(__file__).resolve().parent.parent
 SEGURO = {"ENTORNO": "produccion", "SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": "portal.ejemplo.cl"}
-PROPIAS = ("DEBUG", "DATABASE_URL", "ALMACEN", "PROXY_TLS", "DJANGO_SETTINGS_MODULE", *SEGURO)
-
-
-def manage(*orden, **variables):
-    """Run manage.py with only these settings in the environment; None leaves a variable out."""
-    entorno = {k: v for k, v in os.environ.items() if k not in PROPIAS}
-    entorno |= {k: v for k, v in variables.items() if v is not None}
-    return subprocess.run(
-        [sys.executable, "manage.py", *orden], cwd=RAIZ, env=entorno, capture_output=True, text=True, timeout=60
-    )
 
 
 @pytest.mark.parametrize(
@@ -96,50 +79,3 @@ def test_sqlite_espera_y_no_pierde_lo_confirmado(base):
         "print(*[k.execute(f'PRAGMA {p}').fetchone()[0] for p in ('journal_mode', 'synchronous', 'busy_timeout')])"
     )
     assert manage("shell", "-v0", "-c", mirar, DATABASE_URL=base).stdout.split() == ["wal", "2", "20000"]
-
-
-@pytest.fixture
-def ordenes(monkeypatch):
-    """The commands that preparar_demo calls, recorded in place of being run."""
-    llamadas = []
-    monkeypatch.setattr(preparar_demo, "call_command", lambda *orden, **_: llamadas.append(orden))
-    return llamadas
-
-
-@pytest.mark.django_db
-def test_la_demo_carga_y_publica_lo_que_falta(ordenes):
-    call_command("preparar_demo")
-    assert ordenes == [
-        ("migrate",),
-        ("collectstatic",),
-        ("cargar_ejemplos",),
-        ("publicar", "parinacota", 2019),
-        ("publicar", "antofagasta", 2017),
-    ]
-
-
-@pytest.mark.django_db
-def test_la_clave_de_la_demo_es_al_azar_y_se_muestra_una_vez(ordenes, capsys, client):
-    call_command("preparar_demo")
-    clave = capsys.readouterr().out.split("Clave:")[1].split()[0]
-    assert len(clave) >= 16
-    assert client.login(username="admin-demo", password=clave)
-    call_command("preparar_demo")
-    salida = capsys.readouterr().out
-    assert "ya existe" in salida
-    assert "make clave-demo" in salida
-    call_command("preparar_demo", "--nueva-clave")
-    otra = capsys.readouterr().out.split("Clave:")[1].split()[0]
-    assert otra != clave
-    assert client.login(username="admin-demo", password=otra)
-
-
-@pytest.mark.django_db
-def test_en_produccion_la_demo_solo_se_puede_borrar(ordenes, settings):
-    User.objects.create_superuser("admin-demo", password="x")
-    settings.ENTORNO = "produccion"
-    with pytest.raises(CommandError, match="no se prepara en producción"):
-        call_command("preparar_demo")
-    call_command("preparar_demo", "--borrar-usuario")
-    assert not User.objects.exists()
-    assert ordenes == []

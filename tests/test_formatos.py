@@ -176,7 +176,7 @@ def test_csv_says_how_to_read_it():
         assert paquete.namelist()[0] == "LEEME.txt"
         assert paquete.read("delitos.csv").startswith(b"\xef\xbb\xbforganismo,anio,")
         leeme = paquete.read("LEEME.txt").decode("utf-8-sig")
-    assert "punto y coma" in leeme
+    assert "separadas por coma" in leeme
     assert make_sello().huella in leeme
     assert "BORRADOR" not in leeme
 

@@ -125,7 +125,7 @@ def test_lee_pesos(texto, pesos):
         ("0.123", "de tres en tres"),
         ("1.234,50", "los pesos no llevan decimales"),
         ("1234,5", "por ejemplo 1.234."),
-        ("1,234,567", "escribe 1.234.567"),
+        ("1,234,567", "escriba 1.234.567"),
         ("2.5 millones", "de tres en tres"),
         ("MM$ 1,2345678", "demasiados decimales"),
         ("1,5 millones 300 mil", "los pesos no llevan decimales"),

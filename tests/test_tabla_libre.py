@@ -9,7 +9,9 @@ from cuenta_publica.tabla_libre import MAX_CELDA, TIPOS, a_tabla, escribir_pegad
 
 _TEXTO = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), max_size=12)
 _CELDAS = {
-    "texto": st.one_of(st.none(), _TEXTO.filter(bool), st.sampled_from(['"a"', 'a\tb', "a\nb", '""', '"a""b"', '"', '"a" b'])),
+    "texto": st.one_of(
+        st.none(), _TEXTO.filter(bool), st.sampled_from(['"a"', "a\tb", "a\nb", '""', '"a""b"', '"', '"a" b'])
+    ),
     "numero": st.one_of(st.none(), st.just("No aplica"), st.integers(-(10**12), 10**12)),
     "pesos": st.one_of(st.none(), st.just("No aplica"), st.integers(-(10**12), 10**12)),
     "porcentaje": st.one_of(st.none(), st.just("No aplica"), st.integers(0, 900), st.sampled_from([99.86, 0.5, 104.2])),

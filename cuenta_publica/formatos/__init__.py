@@ -6,11 +6,11 @@ from ..documento import Documento, Sello
 from . import csv, html, json, pdf, xlsx
 
 TIPOS = {
-    "cuenta.html": "text/html; charset=utf-8",
     "cuenta.pdf": "application/pdf",
-    "cuenta.json": "application/json",
     "cuenta.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "datos.zip": "application/zip",
+    "cuenta.json": "application/json",
+    "cuenta.html": "text/html; charset=utf-8",
 }
 
 
@@ -22,9 +22,9 @@ def huella(documento: Documento) -> str:
 def producir(documento: Documento, sello: Sello) -> dict[str, bytes]:
     """The five files of an edition, by name. Raises :class:`pdf.ErrorDePdf`."""
     return {
-        "cuenta.json": json.escribir(documento),
-        "cuenta.html": html.informe(documento, sello).encode(),
         "cuenta.pdf": pdf.escribir(documento, sello),
         "cuenta.xlsx": xlsx.escribir(documento, sello),
         "datos.zip": csv.escribir(documento, sello),
+        "cuenta.json": json.escribir(documento),
+        "cuenta.html": html.informe(documento, sello).encode(),
     }

@@ -101,6 +101,12 @@ def en_palabras(dia: date) -> str:
 
 
 @register.filter
+def peso(bytes_: int) -> str:
+    """Size of a file, in kB as people read it."""
+    return f"{escribir_numero(max(1, round(bytes_ / 1000)))} kB"
+
+
+@register.filter
 def numero(valor: int) -> str:
     return escribir_numero(valor)
 

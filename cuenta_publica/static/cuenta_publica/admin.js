@@ -62,6 +62,7 @@ document.addEventListener("formset:added", (e) => ponerBotones(e.target));
 document.addEventListener("prose-editor:ready", (e) => {
   const area = e.detail.textarea;
   const editor = area.closest(".prose-editor") || area.parentElement;
+  new MutationObserver(() => traducir(editor, area)).observe(editor, { childList: true });  // its menu comes later
   traducir(editor, area);
 });
 ponerBotones(document);

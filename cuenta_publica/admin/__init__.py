@@ -1,0 +1,6 @@
+"""Where clerks enter an account. Membership in an organismo decides everything a user sees or does here."""
+
+from . import capitulo, cuenta, nacional
+from .sitio import sitio
+
+__all__ = ["capitulo", "cuenta", "nacional", "sitio"]

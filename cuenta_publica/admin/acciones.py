@@ -1,0 +1,143 @@
+"""What can be done with an account: each a view of its own, with its permission and its words when it fails."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from .. import formatos
+from ..congelar import congelar
+from ..formatos.pdf import ErrorDePdf
+from ..publicacion import ErrorDePublicacion, corregir, crear_siguiente, publicar, sellar
+from ..registro import MateriaDesconocida
+from ..verificaciones import revisar
+from ..views.cuentas import CSP_SELLADA
+
+ERRORES = (ErrorDePublicacion, ErrorDePdf, MateriaDesconocida, ValidationError)
+
+
+def _en_palabras(error):
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+
+
+class AccionesDeCuenta:
+    """Mixin of the ModelAdmin of CuentaPublica."""
+
+    def get_urls(self):
+        vistas = {
+            "vista-previa": self.vista_previa,
+            "pdf-borrador": self.pdf_borrador,
+            "publicar": self.publicar,
+            "corregir": self.corregir,
+            "siguiente": self.siguiente,
+        }
+        propias = [
+            path(
+                f"<int:pk>/{url}/",
+                self.admin_site.admin_view(vista),
+                name=f"cuenta_publica_cuentapublica_{url.replace('-', '_')}",
+            )
+            for url, vista in vistas.items()
+        ]
+        return propias + super().get_urls()
+
+    def _cuenta(self, request, pk):
+        """The cuenta, when the user may see it; else the same 404 as for one that does not exist."""
+        cuenta = self.get_object(request, str(pk))
+        if not cuenta:
+            raise Http404("No existe esa cuenta.")
+        if not self.has_view_permission(request, cuenta):
+            raise PermissionDenied
+        return cuenta
+
+    def a_la_cuenta(self, cuenta):
+        return HttpResponseRedirect(reverse("admin:cuenta_publica_cuentapublica_change", args=[cuenta.pk]))
+
+    def _borrador(self, request, pk, escribir, tipo):
+        cuenta = self._cuenta(request, pk)
+        try:
+            documento = congelar(cuenta)
+            contenido = escribir(documento, sellar(documento, cuenta.version, borrador=True))
+        except ERRORES as error:
+            messages.error(request, _en_palabras(error))
+            return self.a_la_cuenta(cuenta)
+        respuesta = HttpResponse(contenido, content_type=tipo)
+        respuesta["Cache-Control"] = "private, no-store"
+        return respuesta
+
+    def vista_previa(self, request, pk):
+        respuesta = self._borrador(request, pk, formatos.html.informe, "text/html; charset=utf-8")
+        respuesta["Content-Security-Policy"] = CSP_SELLADA
+        return respuesta
+
+    def pdf_borrador(self, request, pk):
+        respuesta = self._borrador(request, pk, formatos.pdf.escribir, "application/pdf")
+        respuesta["Content-Disposition"] = f'inline; filename="borrador-{pk}.pdf"'
+        return respuesta
+
+    def _confirmar(self, request, cuenta, hacer, hecho, **contexto):
+        """Ask on GET, act on POST; what fails is said in words and nothing changes."""
+        if request.method == "POST":
+            try:
+                resultado = hacer()
+            except ERRORES as error:
+                messages.error(request, _en_palabras(error))
+                return self.a_la_cuenta(cuenta)
+            self.log_change(request, resultado, hecho)
+            messages.success(request, hecho)
+            return self.a_la_cuenta(resultado)
+        contexto = {**self.admin_site.each_context(request), "opts": self.opts, "cuenta": cuenta, **contexto}
+        return TemplateResponse(request, "admin/confirmar.html", contexto)
+
+    def publicar(self, request, pk):
+        cuenta = self._cuenta(request, pk)
+        if cuenta.esta_cerrada:
+            messages.error(request, "Esta versión ya está publicada.")
+            return self.a_la_cuenta(cuenta)
+
+        def hacer():
+            return publicar(cuenta, request.user, request.POST.get("motivo", "").strip()[:2000]).cuenta
+
+        try:
+            discrepancias = revisar(congelar(cuenta)) if request.method == "GET" else []
+        except MateriaDesconocida as error:
+            messages.error(request, str(error))
+            return self.a_la_cuenta(cuenta)
+        return self._confirmar(
+            request,
+            cuenta,
+            hacer,
+            "La cuenta quedó publicada.",
+            title="Publicar la cuenta",
+            boton="Publicar",
+            con_motivo=cuenta.version > 1,
+            discrepancias=discrepancias,
+            explicacion="Quedará a la vista de todos en el sitio y esta versión no se podrá modificar: para enmendarla "
+            "se publica otra versión, y ambas quedan visibles.",
+        )
+
+    def corregir(self, request, pk):
+        cuenta = self._cuenta(request, pk)
+        return self._confirmar(
+            request,
+            cuenta,
+            lambda: corregir(cuenta, request.user),
+            f"Se abrió la versión {cuenta.version + 1} como borrador.",
+            title="Corregir la cuenta publicada",
+            boton="Abrir la versión siguiente",
+            explicacion="Se copia todo a una versión nueva, que podrá modificar. La publicada sigue en el sitio hasta "
+            "que publique la nueva.",
+        )
+
+    def siguiente(self, request, pk):
+        cuenta = self._cuenta(request, pk)
+        return self._confirmar(
+            request,
+            cuenta,
+            lambda: crear_siguiente(cuenta, request.user),
+            f"Se creó la cuenta de {cuenta.anio + 1} a partir de la de {cuenta.anio}.",
+            title=f"Crear la cuenta de {cuenta.anio + 1}",
+            boton=f"Crear la cuenta de {cuenta.anio + 1}",
+            explicacion="Los capítulos, textos y filas de esta cuenta se copian a un borrador, para actualizarlos.",
+        )

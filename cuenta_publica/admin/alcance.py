@@ -1,0 +1,125 @@
+"""The wall between organismos in the admin: what a user may see, choose and change.
+
+Scoping the list is not isolation. Here the queryset, every permission (with its object) and every choice of a form
+answer to the user's membresías; Django's model permissions decide nothing.
+"""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db import IntegrityError
+from django.http import HttpResponseRedirect
+
+from ..models import Capitulo, Catalogo, Comuna, CuentaPublica, Organismo, Provincia, Region
+from ..models.cerrable import Cerrable
+
+ENTRETANTO = "No se guardó: la cuenta se publicó, o alguien guardó lo mismo, mientras usted escribía."
+_PUBLICOS = (Catalogo, Region, Provincia, Comuna)
+
+
+def en_alcance(modelo, usuario):
+    """The objects of ``modelo`` that ``usuario`` may see or choose."""
+    if modelo is Organismo or modelo is CuentaPublica:
+        return modelo.objects.de(usuario)
+    if issubclass(modelo, Cerrable):
+        return modelo.objects.filter(**{f"{modelo.RUTA_A_CUENTA}__organismo__in": Organismo.objects.de(usuario)})
+    if issubclass(modelo, _PUBLICOS):
+        return modelo.objects.all()
+    raise ImproperlyConfigured(f"{modelo.__name__} has no scope in the admin")
+
+
+def cuenta_de(objeto) -> CuentaPublica:
+    """The account that a cuenta, a capítulo or anything below it belongs to."""
+    if isinstance(objeto, CuentaPublica):
+        return objeto
+    return objeto.cuenta if isinstance(objeto, Capitulo) else objeto.capitulo.cuenta
+
+
+def _organismos_de(request) -> frozenset:
+    """Keys of the organismos where the user works, read once in each request."""
+    if not hasattr(request, "organismos_del_usuario"):
+        request.organismos_del_usuario = frozenset(Organismo.objects.de(request.user).values_list("pk", flat=True))
+    return request.organismos_del_usuario
+
+
+class Alcance:
+    """For ModelAdmin and inlines of what hangs from a cuenta. ``obj`` is the object, or an inline's parent."""
+
+    def _puede_ver(self, request, obj=None):
+        usuario = request.user
+        if not (usuario.is_active and usuario.is_staff):
+            return False
+        propios = _organismos_de(request)
+        return cuenta_de(obj).organismo_id in propios if obj else usuario.is_superuser or bool(propios)
+
+    def _puede_editar(self, request, obj=None):
+        return self._puede_ver(request, obj) and (obj is None or not cuenta_de(obj).esta_cerrada)
+
+    def has_module_permission(self, request):
+        return self._puede_ver(request)
+
+    def has_view_permission(self, request, obj=None):
+        return self._puede_ver(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return self._puede_editar(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self._puede_editar(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._puede_editar(request, obj)
+
+    def get_queryset(self, request):
+        visibles = en_alcance(self.model, request.user).values("pk")
+        return super().get_queryset(request).filter(pk__in=visibles)
+
+    def opciones_de(self, db_field, request):
+        """The objects that a relation may point to; the form validates against the same ones."""
+        return en_alcance(db_field.related_model, request.user)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(
+            db_field, request, **{**kwargs, "queryset": self.opciones_de(db_field, request)}
+        )
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(
+            db_field, request, **{**kwargs, "queryset": self.opciones_de(db_field, request)}
+        )
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        campo = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if hasattr(campo, "queryset"):
+            campo.widget = campo.widget.widget  # no pop-ups to add or edit related objects
+            # One query for all the rows of a table, instead of one for each.
+            campo.choices = [(str(valor), etiqueta) for valor, etiqueta in campo.choices]
+        return campo
+
+
+class AlcanceAdmin(Alcance, admin.ModelAdmin):
+    """Base of the clerks' pages: no bulk actions, no lookups by URL beyond the list's own filters."""
+
+    actions = None
+    show_facets = admin.ShowFacets.NEVER
+    view_on_site = False
+    filtros_de_url = frozenset()
+
+    def lookup_allowed(self, lookup, value, request=None):
+        return lookup in self.filtros_de_url
+
+    def to_field_allowed(self, request, to_field):
+        return False
+
+    def add_view(self, request, form_url="", extra_context=None):
+        return self._con_palabras(request, super().add_view, form_url, extra_context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return self._con_palabras(request, super().change_view, object_id, form_url, extra_context)
+
+    def _con_palabras(self, request, vista, *argumentos):
+        """What only the database could notice (someone published meanwhile) is said, not a server error."""
+        try:
+            return vista(request, *argumentos)
+        except (ValidationError, IntegrityError):
+            messages.error(request, ENTRETANTO)
+            return HttpResponseRedirect(request.get_full_path())

@@ -1,0 +1,211 @@
+"""One page for each capítulo: heading, blocks, cifras and a table for every conjunto of its materia."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.text import slugify
+
+from .. import registro
+from ..models import Capitulo, CuentaPublica
+from .alcance import AlcanceAdmin, en_alcance
+from .bloques import BloquesInline
+from .cifras import CifrasInline
+from .conflictos import diferencias, rehacer
+from .filas import inline_de
+from .sitio import sitio
+
+SIN_NUMERO = "La página llegó sin su número de versión, así que no se guardó nada. Revísela y guarde de nuevo."
+CONFLICTO = (
+    "Otra persona guardó este capítulo después de que usted abrió la página, así que no se guardó nada. "
+    "Abajo está todo lo que usted escribió; si vuelve a guardar, queda así."
+)
+
+
+class CapituloForm(forms.ModelForm):
+    conflicto = ()  # why the page is sent back, and each difference
+    materia = forms.ChoiceField(label="Materia", help_text="Qué trata el capítulo: de ella dependen sus tablas.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        opciones = registro.opciones()
+        guardada = self.instance.materia
+        if guardada not in dict(opciones):
+            opciones = [(guardada, f"«{guardada}» (no instalada)"), *opciones]
+        self.fields["materia"].choices = opciones
+        for nombre in {"ancla", "orden"} & set(self.fields):  # absent when the page is only read
+            self.fields[nombre].required = False
+        if self.instance._state.adding:
+            self.initial["orden"] = self.initial.get("orden") or None
+            self.initial.setdefault("materia", guardada)
+
+    def clean(self):
+        limpio = super().clean()
+        if "materia" in self.changed_data and not self.instance._state.adding:
+            self._exigir_sin_filas()
+        if not self.cleaned_data.get("ancla") and "ancla" not in self.errors:
+            self.cleaned_data["ancla"] = self._ancla_libre()
+        elif self.cleaned_data.get("ancla") in self._anclas_usadas():
+            self.add_error("ancla", "Otro capítulo de esta cuenta ya usa esa ancla.")
+        if self.cleaned_data.get("orden") is None and "orden" not in self.errors:
+            self.cleaned_data["orden"] = self._orden_siguiente()
+        if self.conflicto:
+            raise ValidationError(list(self.conflicto))
+        return limpio
+
+    def _cuenta(self):
+        return self.cleaned_data.get("cuenta") or (self.instance.cuenta if self.instance.cuenta_id else None)
+
+    def _anclas_usadas(self):
+        otros = Capitulo.objects.filter(cuenta=self._cuenta()).exclude(pk=self.instance.pk)
+        return set(otros.values_list("ancla", flat=True))
+
+    def _ancla_libre(self):
+        """From the title, with a number when another capítulo has it."""
+        base = slugify(self.cleaned_data.get("titulo", ""))[:50].strip("-")
+        base = base if base[:1].isalpha() else f"capitulo-{base}".strip("-")
+        usadas = self._anclas_usadas()
+        return next(a for n in range(1, len(usadas) + 3) if (a := base if n == 1 else f"{base}-{n}") not in usadas)
+
+    def _orden_siguiente(self):
+        hermanos = Capitulo.objects.filter(cuenta=self._cuenta(), padre=self.cleaned_data.get("padre"))
+        return max(hermanos.values_list("orden", flat=True), default=0) + 1
+
+    def _exigir_sin_filas(self):
+        """Rows of the old materia's tables would be hidden, not deleted: better to say so."""
+        try:
+            conjuntos = registro.materia(self.initial["materia"]).conjuntos
+        except registro.MateriaDesconocida:
+            return
+        con_filas = [c.titulo for c in conjuntos if c.modelo.objects.filter(capitulo=self.instance).exists()]
+        if con_filas:
+            self.add_error("materia", f"Antes de cambiar la materia, elimine las filas de: {', '.join(con_filas)}.")
+
+
+@admin.register(Capitulo, site=sitio)
+class CapituloAdmin(AlcanceAdmin):
+    form = CapituloForm
+    change_form_template = "admin/cuenta_publica/capitulo/change_form.html"
+
+    def get_model_perms(self, request):
+        return {}  # reached from its cuenta, not from the index
+
+    def get_fieldsets(self, request, obj=None):
+        cuenta = [] if obj else ["cuenta"]
+        return [
+            (None, {"fields": [*cuenta, ("numero", "titulo"), "materia", "unidad_responsable"]}),
+            ("Lugar en la cuenta", {"fields": ["padre", "orden", "ancla"], "classes": ["collapse"] if obj else []}),
+        ]
+
+    # --- choices ------------------------------------------------------------------------------------------------
+
+    def opciones_de(self, db_field, request):
+        opciones = super().opciones_de(db_field, request)
+        if db_field.name == "cuenta":
+            return opciones.abiertas()
+        return opciones.filter(cuenta=request.cuenta_del_formulario)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        request.cuenta_del_formulario = obj.cuenta if obj else self._cuenta_pedida(request)
+        clase = super().get_form(request, obj, change, **kwargs)
+        clase.conflicto = getattr(request, "conflicto", ())
+        return clase
+
+    def _cuenta_pedida(self, request):
+        clave = request.POST.get("cuenta") or request.GET.get("cuenta") or ""
+        if not (clave.isascii() and clave.isdigit()):
+            return None
+        return en_alcance(CuentaPublica, request.user).filter(pk=clave).first()
+
+    def get_inlines(self, request, obj):
+        if obj is None or obj.cuenta.esta_cerrada:  # what is published is read in the report
+            return []
+        try:
+            conjuntos = registro.materia(obj.materia).todos_los_conjuntos()
+        except registro.MateriaDesconocida:
+            return []
+        por_modelo = {c.modelo: c for c in reversed(conjuntos)}
+        return [BloquesInline, CifrasInline, *(inline_de(c) for c in conjuntos if por_modelo[c.modelo] is c)]
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": inline.precarga(obj)}
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            formset.titulo = str(inline.verbose_name_plural)
+            yield formset, inline
+
+    # --- saving -------------------------------------------------------------------------------------------------
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if request.method == "GET" and not self._cuenta_pedida(request):
+            messages.info(request, "Elija primero la cuenta a la que agregará el capítulo.")
+            return self._a_las_cuentas()
+        return super().add_view(request, form_url, extra_context)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            respuesta = self._guardar(request, object_id, form_url, extra_context or {})
+            if not isinstance(respuesta, HttpResponseRedirect):
+                transaction.set_rollback(True)
+        return respuesta
+
+    def _guardar(self, request, object_id, form_url, contexto):
+        """A save takes the page's number and makes it grow; without the right number nothing is saved."""
+        cap = self.get_object(request, unquote(object_id))
+        estado = 200
+        if cap and self.has_change_permission(request, cap):
+            CuentaPublica.objects.select_for_update().get(pk=cap.cuenta_id).exigir_abierta()
+            visto = request.POST.get("guardado", "")
+            valido = visto.isascii() and visto.isdigit() and len(visto) < 10
+            if not (valido and Capitulo.objects.filter(pk=cap.pk, guardado=visto).update(guardado=int(visto) + 1)):
+                self._preparar_conflicto(request, cap, CONFLICTO if valido else SIN_NUMERO)
+                visto, estado = str(cap.guardado), 409 if valido else 422
+            contexto = {**contexto, "guardado": visto}
+        respuesta = super().changeform_view(request, object_id, form_url, contexto)
+        if estado != 200:
+            respuesta.status_code = estado
+        return respuesta
+
+    def _preparar_conflicto(self, request, cap, motivo):
+        cap.refresh_from_db()
+        actuales = [
+            clase(instance=cap, queryset=inline.get_queryset(request))
+            for clase, inline in self.get_formsets_with_inlines(request, cap)
+        ]
+        request.POST, avisos = rehacer(request.POST, actuales)
+        campos = [n for _, opciones in self.get_fieldsets(request, cap) for n in _planos(opciones["fields"])]
+        form = self.get_form(request, cap, change=True, fields=campos)(request.POST, instance=cap)
+        formsets, _ = self._create_formsets(request, cap, change=True)
+        request.conflicto = (motivo, *diferencias(form, formsets), *avisos)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["show_save_and_add_another"] = False
+        context["cuenta"] = obj.cuenta if obj else request.cuenta_del_formulario
+        context["guardado"] = context.get("guardado", obj.guardado if obj else None)
+        if obj and obj.materia not in dict(registro.opciones()):
+            context["materia_desconocida"] = str(registro.MateriaDesconocida(obj.materia))
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # --- where one goes next --------------------------------------------------------------------------------------
+
+    def changelist_view(self, request, extra_context=None):
+        return self._a_las_cuentas()
+
+    def _a_las_cuentas(self):
+        return HttpResponseRedirect(reverse("admin:cuenta_publica_cuentapublica_changelist"))
+
+    def response_post_save_add(self, request, obj):
+        return HttpResponseRedirect(reverse("admin:cuenta_publica_capitulo_change", args=[obj.pk]))
+
+    def response_post_save_change(self, request, obj):
+        return HttpResponseRedirect(reverse("admin:cuenta_publica_cuentapublica_change", args=[obj.cuenta_id]))
+
+
+def _planos(campos):
+    return [n for campo in campos for n in (campo if isinstance(campo, tuple) else (campo,))]

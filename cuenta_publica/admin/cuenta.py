@@ -1,0 +1,76 @@
+"""The account in the admin: its cover, its capítulos in order and what can be done with it next."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from .. import registro
+from ..models import CuentaPublica, Edicion
+from .acciones import AccionesDeCuenta
+from .alcance import AlcanceAdmin
+from .sitio import sitio
+
+
+def arbol(cuenta) -> list:
+    """(depth, capítulo, name of its materia) of every capítulo, in reading order."""
+    nombres, hijos = dict(registro.opciones()), {}
+    for cap in cuenta.capitulos.order_by("orden", "id"):
+        hijos.setdefault(cap.padre_id, []).append(cap)
+
+    def recorrer(padre, nivel):
+        for cap in hijos.get(padre, []):
+            yield nivel, cap, nombres.get(cap.materia, f"materia «{cap.materia}» no instalada")
+            yield from recorrer(cap.pk, nivel + 1)
+
+    return list(recorrer(None, 0))
+
+
+class CuentaForm(forms.ModelForm):
+    def clean(self):
+        limpio = super().clean()
+        ya = CuentaPublica.objects.filter(organismo=limpio.get("organismo"), anio=limpio.get("anio"))
+        if self.instance._state.adding and ya.exists():
+            raise ValidationError("Este organismo ya tiene una cuenta de ese año: ábrala, o corríjala si se publicó.")
+        return limpio
+
+
+@admin.register(CuentaPublica, site=sitio)
+class CuentaPublicaAdmin(AccionesDeCuenta, AlcanceAdmin):
+    form = CuentaForm
+    list_display = ("titulo_portada", "organismo", "anio", "version", "estado")
+    list_filter = (("organismo", admin.RelatedOnlyFieldListFilter), "estado")
+    filtros_de_url = frozenset(["organismo__id__exact", "estado__exact"])
+    list_select_related = ("organismo",)
+    readonly_fields = ("quien_rinde", "version", "estado", "publicada_el", "quien_publico")
+    change_form_template = "admin/cuenta_publica/cuentapublica/change_form.html"
+
+    # Plain words: Django would link them to pages that clerks cannot open.
+    @admin.display(description="organismo")
+    def quien_rinde(self, cuenta):
+        return str(cuenta.organismo)
+
+    @admin.display(description="publicada por")
+    def quien_publico(self, cuenta):
+        return cuenta.publicada_por.get_full_name() or cuenta.publicada_por.get_username()
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*(("anio",) if obj else ()), *self.readonly_fields)
+
+    def get_fieldsets(self, request, obj=None):
+        portada = (None, {"fields": ["titulo_portada", "lema", "publicado_originalmente"]})
+        if not obj:
+            return [(None, {"fields": [("organismo", "anio")]}), portada]
+        publicada = [("publicada_el", "quien_publico")] if obj.esta_cerrada else []
+        identidad = {"fields": [("quien_rinde", "anio", "version", "estado"), *publicada]}
+        return [(None, identidad), portada]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["show_save_and_add_another"] = False
+        if obj:
+            context["arbol"] = arbol(obj)
+            context["en_el_sitio"] = Edicion.objects.filter(cuenta=obj).exists()
+            context["es_la_vigente"] = obj.estado == CuentaPublica.Estado.PUBLICADA
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_post_save_add(self, request, obj):
+        return self.a_la_cuenta(obj)

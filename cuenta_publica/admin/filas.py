@@ -1,0 +1,106 @@
+"""One table of typed rows for each conjunto of the capítulo's materia, generated from its declaration."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
+from django.utils.html import strip_tags
+
+from ..formularios import NO_APLICA, CampoTipado, dice_no_aplica
+from .alcance import Alcance
+from .ordenadas import FormOrdenado, FormSetOrdenado
+
+
+class FilaForm(FormOrdenado):
+    """Row of a conjunto. "No aplica" typed in a cell empties it and is kept in the row's ``no_aplica``."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for campo in self.fields.values():
+            if isinstance(campo, CampoTipado):
+                campo.admite_no_aplica = True
+        for nombre in self.instance.no_aplica:
+            if nombre in self.fields and self._se_escribe(nombre):
+                self.initial[nombre] = NO_APLICA
+
+    def _se_escribe(self, nombre):
+        """Whether "No aplica" can be typed there; a text that is required may be those very words."""
+        campo = self.fields[nombre]
+        return isinstance(campo, CampoTipado) or (isinstance(campo, forms.CharField) and not campo.required)
+
+    def clean(self):
+        limpio = super().clean()
+        marcas = []
+        for campo in self.instance.campos_de_datos():
+            nombre = campo.name
+            if nombre not in self.fields:
+                continue
+            if self._se_escribe(nombre):
+                if _marcada(self[nombre].data):
+                    self.cleaned_data[nombre] = None if campo.null else ""
+                    marcas.append(nombre)
+            elif nombre in self.instance.no_aplica and self.cleaned_data.get(nombre) in (None, ""):
+                marcas.append(nombre)
+        self.instance.no_aplica = marcas
+        return limpio
+
+
+def _marcada(escrito):
+    return isinstance(escrito, str) and dice_no_aplica(strip_tags(escrito))
+
+
+class FilasFormSet(FormSetOrdenado):
+    """When one of the rows offered in advance is filled in, all of them are saved; blank is "sin información"."""
+
+    def full_clean(self):
+        if self.is_bound:
+            ofrecidas = self.extra_forms[: len(self.initial_extra or ())]
+            if any(form.has_changed() for form in self.extra_forms):
+                for form in ofrecidas:
+                    form.se_guarda_igual, form.empty_permitted = True, False
+        super().full_clean()
+
+
+class FilasInline(Alcance, admin.TabularInline):
+    template = "admin/filas.html"
+    form = FilaForm
+    formset = FilasFormSet
+    conjunto = None
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3, "cols": 40})}}
+
+    def get_queryset(self, request):
+        relaciones = [c.name for c in self.model.campos_de_datos() if c.is_relation]
+        consulta = super().get_queryset(request)
+        return consulta.select_related(*relaciones) if relaciones else consulta
+
+    def precarga(self, capitulo) -> list[dict]:
+        """Initial values of the rows that an empty capítulo offers: the catalogue's entries of that year."""
+        campo = self.conjunto.precarga
+        if not campo or self.model.objects.filter(capitulo=capitulo).exists():
+            return []
+        catalogo = self.model._meta.get_field(campo).related_model.del_anio(capitulo.cuenta.anio)
+        return [{campo: entrada.pk, "orden": n} for n, entrada in enumerate(catalogo, 1)]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return len(self.precarga(obj)) if obj else 0
+
+
+def inline_de(conjunto) -> type[FilasInline]:
+    """The inline of ``conjunto``; its own ``inline``, if it declares one, goes first."""
+    precarga = (conjunto.precarga,) if conjunto.precarga else ()
+    campos = [c.name for c in conjunto.modelo.campos_de_datos() if c.editable]
+    atributos = {
+        "model": conjunto.modelo,
+        "conjunto": conjunto,
+        "verbose_name_plural": conjunto.titulo,
+        "ayuda": conjunto.ayuda,
+        "fields": ["orden", *campos, "etiqueta"],
+        "form": type("Form", (FilaForm,), {"relleno": frozenset(precarga)}),
+        "formset": type(
+            "FormSet",
+            (FilasFormSet,),
+            {"prefijo": conjunto.clave, "clave_natural": precarga, "relleno": frozenset(precarga)},
+        ),
+    }
+    bases = (conjunto.inline, FilasInline) if conjunto.inline else (FilasInline,)
+    return type(f"{conjunto.modelo.__name__}Inline", bases, atributos)

@@ -1,0 +1,56 @@
+"""What only the national administrator sees: users, groups, organismos with their members, and the catalogues."""
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
+
+from .. import registro
+from ..models import Catalogo, Membresia, Organismo
+from .sitio import sitio
+
+
+class SoloNacional:
+    def _es_nacional(self, request, obj=None):
+        return request.user.is_active and request.user.is_superuser
+
+    has_module_permission = has_view_permission = has_add_permission = _es_nacional
+    has_change_permission = has_delete_permission = _es_nacional
+
+
+class MembresiaInline(SoloNacional, admin.TabularInline):
+    model = Membresia
+    extra = 0
+
+
+@admin.register(get_user_model(), site=sitio)
+class UsuarioAdmin(SoloNacional, UserAdmin):
+    inlines = [MembresiaInline]
+
+
+@admin.register(Group, site=sitio)
+class GrupoAdmin(SoloNacional, GroupAdmin):
+    pass
+
+
+@admin.register(Organismo, site=sitio)
+class OrganismoAdmin(SoloNacional, admin.ModelAdmin):
+    list_display = ("nombre", "tipo", "region", "provincia")
+    list_filter = ("tipo", "region")
+    search_fields = ("nombre", "slug")
+    inlines = [MembresiaInline]
+    view_on_site = False
+
+
+class CatalogoAdmin(SoloNacional, admin.ModelAdmin):
+    list_display = ("nombre", "orden", "vigente_desde", "vigente_hasta")
+    view_on_site = False
+
+
+def catalogos() -> set:
+    """Every catalogue that a registered row points to."""
+    campos = [c for modelo in registro.modelos_de_fila() for c in modelo.campos_de_datos() if c.is_relation]
+    return {c.related_model for c in campos if issubclass(c.related_model, Catalogo)}
+
+
+sitio.register(catalogos(), CatalogoAdmin)

@@ -1,0 +1,68 @@
+"""What every inline of a capítulo shares: rows in an order the clerk decides."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
+from django.utils.functional import cached_property
+
+AL_FINAL = 32_000  # orden of a row that was given none; saving renumbers them all
+
+
+class FormOrdenado(forms.ModelForm):
+    """A row of a table. ``relleno`` names the fields that a row offered in advance already brings: filling in
+    nothing else is not filling it in."""
+
+    relleno = frozenset()
+    se_guarda_igual = False
+
+    def __init__(self, *args, initial=None, **kwargs):
+        super().__init__(*args, initial=initial, **kwargs)
+        if "orden" in self.fields:  # absent when the page is only read
+            self.fields["orden"].required = False
+        if self.instance._state.adding:
+            self.initial["orden"] = (initial or {}).get("orden")
+        numero = (self.prefix or "").rpartition("-")[2]
+        for campo in self.fields.values():
+            fila = f", fila {int(numero) + 1}" if numero.isdecimal() else ""
+            campo.widget.attrs.setdefault("aria-label", f"{campo.label}{fila}")
+
+    @cached_property
+    def changed_data(self):
+        cambios = super().changed_data
+        if not self.instance._state.adding:
+            return cambios
+        return [c for c in cambios if c != "orden" and not (c in self.relleno and c in self.initial)]
+
+    def has_changed(self):
+        return self.se_guarda_igual or super().has_changed()
+
+    def clean_orden(self):
+        orden = self.cleaned_data["orden"]
+        return AL_FINAL if orden is None else orden
+
+
+class FormSetOrdenado(BaseInlineFormSet):
+    """Renumbers its rows 1, 2, 3… when it saves. ``clave_natural`` finds the same row typed by two people."""
+
+    prefijo = ""
+    clave_natural = ()
+    relleno = frozenset()
+
+    @classmethod
+    def get_default_prefix(cls):
+        return cls.prefijo or super().get_default_prefix()
+
+    def clean(self):
+        super().clean()
+        if any(form.instance.pk is None for form in self.initial_forms):
+            raise ValidationError("Una de las filas no es de este capítulo o ya no existe. Vuelva a abrir la página.")
+
+    def save(self, commit=True):
+        guardadas = super().save(commit)
+        filas = list(self.model.objects.filter(**{self.fk.name: self.instance}).order_by("orden", "id"))
+        movidas = [fila for n, fila in enumerate(filas, 1) if fila.orden != n]
+        for n, fila in enumerate(filas, 1):
+            fila.orden = n
+        if movidas:
+            self.model.objects.bulk_update(movidas, ["orden"])
+        return guardadas

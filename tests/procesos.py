@@ -1,0 +1,66 @@
+"""Runs the portal in processes of its own, with only the settings that a test gives it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+RAIZ = Path(__file__).resolve().parent.parent
+PROPIAS = (
+    "DEBUG", "DATABASE_URL", "ALMACEN", "PROXY_TLS", "DJANGO_SETTINGS_MODULE", "ENTORNO", "SECRET_KEY", "ALLOWED_HOSTS"
+)  # fmt: skip
+
+
+def entorno(**variables) -> dict:
+    """The environment less the portal's own variables, plus ``variables``; None leaves one out."""
+    limpio = {k: v for k, v in os.environ.items() if k not in PROPIAS}
+    return limpio | {k: v for k, v in variables.items() if v is not None}
+
+
+def manage(*orden, **variables):
+    """Run manage.py and wait for it."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *orden],
+        cwd=RAIZ,
+        env=entorno(**variables),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@contextmanager
+def servidor(**variables):
+    """The portal served by granian on a free loopback port, as `make demo` serves it; yields its address."""
+    with socket.socket() as libre:
+        libre.bind(("127.0.0.1", 0))
+        puerto = libre.getsockname()[1]
+    orden = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
+    proceso = subprocess.Popen(
+        [*orden, "--port", str(puerto), "--workers-kill-timeout", "5", "cuenta_publica.wsgi:application"],
+        cwd=RAIZ,
+        env=entorno(**variables),
+    )
+    try:
+        _esperar(f"http://127.0.0.1:{puerto}/salud/", proceso)
+        yield f"http://127.0.0.1:{puerto}"
+    finally:
+        proceso.terminate()
+        proceso.wait(timeout=30)
+
+
+def _esperar(direccion, proceso):
+    for _ in range(150):
+        try:
+            with urlopen(direccion, timeout=5) as respuesta:
+                assert respuesta.read() == b"ok\n"
+                return
+        except (URLError, ConnectionError):
+            assert proceso.poll() is None, "the server ended"
+            time.sleep(0.2)
+    raise AssertionError(f"no answer at {direccion}")
