@@ -7,7 +7,7 @@ from .cerrojos import al_migrar, antes_de_migrar
 
 class CuentaPublicaConfig(AppConfig):
     name = "cuenta_publica"
-    verbose_name = "cuentas públicas"
+    verbose_name = "portal"
 
     def ready(self):
         autodiscover_modules("materias")

@@ -117,7 +117,7 @@ def test_lee_periodos(escrito, iso, texto):
         ("2018-00", "El mes 0 no existe"),
         ("05-00-2018 a 22-05-2018", "El mes 0 no existe"),
         ("al 31 de febrero de 2018", "El 31 de febrero no existe: febrero de 2018 tiene 28 días"),
-        ("1810", "El año 1810 está fuera de rango: usa uno entre 1900 y 2100"),
+        ("1810", "El año 1810 está fuera de rango: use uno entre 1900 y 2100"),
         ("0000-01/2018-03", "El año 0 está fuera de rango"),
         ("2018/2017", "antes de empezar"),
         ("mayo a marzo de 2018", "antes de empezar"),

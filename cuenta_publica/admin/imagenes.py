@@ -4,7 +4,7 @@ from io import BytesIO
 
 from django import forms
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 MAX_BYTES, MAX_PIXELES = 5 * 1024 * 1024, 20_000_000
 FORMATOS = ("PNG", "JPEG", "GIF", "WEBP")
@@ -14,6 +14,7 @@ def recodificar(archivo) -> bytes:
     """PNG bytes of an uploaded PNG, JPEG, GIF (first frame) or WebP. ValidationError in Spanish for anything else."""
     if archivo.size > MAX_BYTES:
         raise ValidationError("La imagen pesa más de 5 MB: redúzcala y vuelva a subirla.")
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # importing WeasyPrint turns it on: a file cut short would pass
     try:
         imagen = Image.open(archivo, formats=FORMATOS)
         if imagen.width * imagen.height > MAX_PIXELES:
