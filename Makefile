@@ -16,7 +16,7 @@ DEMO := $(LIMPIO) -u DATABASE_URL ENTORNO=demo
 PRODUCCION = $(LIMPIO) ENTORNO=produccion DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=portal.ejemplo.cl \
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: ayuda demo clave-demo test test-sqlite test-postgres prueba-larga lint formato lock sistema sistema-test
+.PHONY: ayuda demo clave-demo test test-sqlite test-postgres prueba-larga bench-revision lint formato lock sistema sistema-test
 
 ayuda:  ## muestra esta lista
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,6 +44,9 @@ test-postgres: .venv/.pruebas  ## todas las pruebas en PostgreSQL (uno propio, o
 
 prueba-larga:  ## las mismas pruebas, con todas las repeticiones (tarda)
 	PRUEBA_LARGA=1 $(MAKE) test
+
+bench-revision: .venv/.pruebas  ## tiempo de todas las verificaciones de una cuenta
+	@$(LIMPIO) -u DATABASE_URL $(PY) -m tests.bench_revision
 
 lint: .venv/.pruebas  ## estilo, ajustes de producción y migraciones al día
 	$(PY) -m ruff check .

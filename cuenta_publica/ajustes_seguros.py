@@ -9,7 +9,7 @@ LARGO_MINIMO = 50
 GENERAR_CLAVE = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
 
 
-def problemas(debug: bool, clave: str, hosts: Sequence[str]) -> Iterator[str]:
+def problemas(debug: bool, clave: str, hosts: Sequence[str], base: str) -> Iterator[str]:
     """Each unsafe setting, as a Spanish sentence with the variable's name and how to mend it."""
     if debug:
         yield "DEBUG está activado: quite la variable DEBUG o use DEBUG=False."
@@ -21,11 +21,13 @@ def problemas(debug: bool, clave: str, hosts: Sequence[str]) -> Iterator[str]:
         yield f"SECRET_KEY es débil (mínimo {LARGO_MINIMO} caracteres al azar): genere otra con {GENERAR_CLAVE}"
     if not hosts:
         yield "falta ALLOWED_HOSTS: escriba los nombres del sitio, separados por comas (portal.ejemplo.cl)."
-    elif any("*" in host for host in hosts):
-        yield "ALLOWED_HOSTS contiene «*», que acepta cualquier nombre: escriba los nombres exactos del sitio."
+    elif any("*" in host or host.startswith(".") for host in hosts):
+        yield "ALLOWED_HOSTS acepta cualquier nombre («*» o un punto inicial): escriba los nombres exactos del sitio."
+    if not base:
+        yield "falta DATABASE_URL: escriba la dirección de su base (postgres://usuario:clave@servidor/base)."
 
 
-def exigir(debug: bool, clave: str, hosts: Sequence[str]) -> None:
+def exigir(debug: bool, clave: str, hosts: Sequence[str], base: str) -> None:
     """Raise ImproperlyConfigured with every problem at once."""
-    if lista := list(problemas(debug, clave, hosts)):
+    if lista := list(problemas(debug, clave, hosts, base)):
         raise ImproperlyConfigured("El portal no parte en producción:\n" + "\n".join(f"  - {p}" for p in lista))

@@ -11,9 +11,10 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import transaction
 
 from . import registro
-from .models import Bloque, Capitulo, Catalogo, Cifra, Comuna, CuentaPublica, Organismo, Provincia, Region
+from .models import Bloque, Capitulo, Catalogo, Cifra, Comuna, CuentaPublica, Organismo, Provincia, Region, Respuesta
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+REMEDIO = " Restáurelo desde el repositorio."
 # Codes of the regiones, from north to south.
 NORTE_A_SUR = ("15", "01", "02", "03", "04", "05", "13", "06", "07", "16", "08", "09", "14", "10", "11", "12")
 
@@ -28,10 +29,24 @@ def leer_json(ruta: Path):
         return json.loads(ruta.read_text(encoding="utf-8"), parse_float=Decimal)
     except FileNotFoundError:
         raise ErrorDeCarga(f"No existe el archivo {ruta.name}.") from None
-    except ValueError as error:
-        raise ErrorDeCarga(
-            f"El archivo {ruta.name} está dañado o incompleto ({error}). Restáurelo desde el repositorio."
-        ) from None
+    except json.JSONDecodeError as error:
+        donde = f"{ruta.name} está dañado o incompleto en la línea {error.lineno}"
+        raise ErrorDeCarga(f"El archivo {donde}.{REMEDIO}") from None
+    except ValueError:
+        raise ErrorDeCarga(f"El archivo {ruta.name} no es un texto en UTF-8.{REMEDIO}") from None
+
+
+def leer_csv(ruta: Path, columnas: tuple[str, ...]) -> list[dict]:
+    """The rows of ``ruta``; :class:`ErrorDeCarga` when it is missing, empty or a row lacks a column."""
+    try:
+        with ruta.open(encoding="utf-8", newline="") as archivo:
+            filas = list(csv.DictReader(archivo))
+    except FileNotFoundError:
+        raise ErrorDeCarga(f"No existe el archivo {ruta.name}.") from None
+    for linea, fila in enumerate(filas or [{}], 2):
+        if not all(fila.get(c) for c in columnas):
+            raise ErrorDeCarga(f"El archivo {ruta.name} está dañado o incompleto en la línea {linea}.{REMEDIO}")
+    return filas
 
 
 # --- reference data -----------------------------------------------------------------------------------------------
@@ -40,10 +55,13 @@ def leer_json(ruta: Path):
 @transaction.atomic
 def cargar_base() -> None:
     """Territory, organismos and catalogues. Adds and updates; never removes."""
-    for modelo, nombre in ((Region, "regiones"), (Provincia, "provincias"), (Comuna, "comunas")):
-        with (FIXTURES / "territorio" / f"{nombre}.csv").open(encoding="utf-8", newline="") as archivo:
-            for fila in csv.DictReader(archivo):
-                _cargar_territorio(modelo, fila)
+    for modelo, nombre, tercera in (
+        (Region, "regiones", "abreviatura"),
+        (Provincia, "provincias", "region"),
+        (Comuna, "comunas", "provincia"),
+    ):
+        for fila in leer_csv(FIXTURES / "territorio" / f"{nombre}.csv", ("codigo", "nombre", tercera)):
+            _cargar_territorio(modelo, fila)
     _cargar_organismos()
     for ruta in sorted((FIXTURES / "catalogos").glob("*.json")):
         modelo = apps.get_model(ruta.stem)
@@ -73,18 +91,24 @@ def _cargar_organismos():
 def cargar_cuenta(datos: dict) -> CuentaPublica:
     """Create the draft that ``datos`` describes. Raises :class:`ErrorDeCarga` naming the place of the first fault."""
     try:
+        if not isinstance(datos, dict):
+            raise ErrorDeCarga("El archivo no describe una cuenta: debe ser un objeto con «organismo», «anio»…")
         organismo = Organismo.objects.get(slug=datos["organismo"])
         campos = ("anio", "titulo_portada", "lema", "publicado_originalmente")
         cuenta = CuentaPublica(organismo=organismo, **{c: datos[c] for c in campos if c in datos})
         _guardar(cuenta, "la cuenta")
         for orden, capitulo in enumerate(datos["capitulos"]):
             _cargar_capitulo(cuenta, None, orden, capitulo)
+        for respuesta in datos.get("respuestas", ()):
+            _guardar(Respuesta(cuenta=cuenta, **respuesta), f"la respuesta a «{respuesta.get('clave', '?')}»")
     except Organismo.DoesNotExist:
         raise ErrorDeCarga(f"No existe el organismo «{datos['organismo']}».") from None
     except KeyError as falta:
         raise ErrorDeCarga(f"A la cuenta le falta el dato «{falta.args[0]}».") from None
     except registro.MateriaDesconocida as error:
         raise ErrorDeCarga(str(error)) from None
+    except (TypeError, ValueError, AttributeError) as error:
+        raise ErrorDeCarga(f"La cuenta tiene un dato desconocido o de otra clase ({error}).") from None
     return cuenta
 
 

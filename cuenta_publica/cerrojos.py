@@ -79,8 +79,14 @@ def _cerrada(modelo, fila: str) -> str:
 
 
 def _entra(modelo) -> str:
-    """True when NEW would come into a published account. Accounts, editions and files may always be added."""
-    return "1 = 0" if modelo._meta.model_name in ("cuentapublica", "edicion", "archivo") else _cerrada(modelo, "NEW")
+    """True when NEW would come into a published account: into its content, or into its edition once it is closed."""
+    cerrada = f"SELECT 1 FROM cuenta_publica_cuentapublica c WHERE c.estado IN {CERRADOS} AND c.id ="
+    especiales = {
+        "cuentapublica": "1 = 0",
+        "edicion": f"EXISTS ({cerrada} NEW.cuenta_id)",
+        "archivo": f"EXISTS ({cerrada} (SELECT e.cuenta_id FROM cuenta_publica_edicion e WHERE e.id = NEW.edicion_id))",
+    }
+    return especiales.get(modelo._meta.model_name) or _cerrada(modelo, "NEW")
 
 
 def _cambio_permitido(modelo, igual: str) -> str:

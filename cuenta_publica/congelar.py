@@ -4,27 +4,60 @@ from collections import defaultdict
 from dataclasses import replace
 from hashlib import sha256
 
+from django.db.models import F
+
 from . import documento as d
 from . import impresion, registro
-from .models import Bloque, Catalogo, Cifra, CuentaPublica
+from .figuras import figuras
+from .models import Bloque, Catalogo, Cifra, CuentaPublica, Respuesta
 from .tabla_libre import a_tabla
 from .texto_rico import leer_lista, limpiar
+from .vinculos import Atar, atador, atar_items
 
 
 def congelar(cuenta: CuentaPublica) -> d.Documento:
     """The account as frozen values. The number of queries depends on the kinds of data, never on how much there is.
 
+    Figures first, then the texts that are bound to them.
     Raises :class:`registro.MateriaDesconocida` when a capítulo's materia is no longer installed.
     """
-    cuenta = CuentaPublica.objects.select_related("organismo__region", "organismo__provincia").get(pk=cuenta.pk)
-    capitulos = list(cuenta.capitulos.order_by("orden", "id"))
-    bloques = _por_capitulo(Bloque.objects.filter(capitulo__cuenta=cuenta).order_by("orden", "id"))
-    cifras = _por_capitulo(Cifra.objects.filter(capitulo__cuenta=cuenta).order_by("orden", "id"))
-    datos = _leer_datos(cuenta, capitulos)
+    sin_textos = congelar_datos(cuenta)
+    atar = atador(figuras(sin_textos))
+    bloques = defaultdict(list)
+    de_la_cuenta = Bloque.objects.filter(capitulo__cuenta=cuenta.pk).annotate(ancla=F("capitulo__ancla"))
+    for fila in de_la_cuenta.order_by("orden", "id"):
+        bloques[fila.ancla].append(fila)
     imagenes = {}
 
+    def completar(cap: d.CapituloDoc) -> d.CapituloDoc:
+        cap = replace(cap, datos=tuple(_atar_datos(datos, atar) for datos in cap.datos))
+        return replace(
+            cap,
+            bloques=tuple(_atar_bloque(_bloque(fila, cap, imagenes), atar) for fila in bloques[cap.ancla]),
+            capitulos=tuple(map(completar, cap.capitulos)),
+        )
+
+    respuestas = Respuesta.objects.filter(cuenta=cuenta.pk).order_by("clave")
+    return replace(
+        sin_textos,
+        capitulos=tuple(map(completar, sin_textos.capitulos)),
+        respuestas=tuple(d.RespuestaDoc(r.clave, r.texto, r.declarado, r.calculado) for r in respuestas),
+        imagenes=imagenes,
+    )
+
+
+def congelar_datos(cuenta: CuentaPublica) -> d.Documento:
+    """The account without its blocks: headings, cifras and rows, which is all that its figures need."""
+    cuenta = CuentaPublica.objects.select_related("organismo__region", "organismo__provincia").get(pk=cuenta.pk)
+    capitulos = list(cuenta.capitulos.order_by("orden", "id"))
+    cifras = _por_capitulo(Cifra.objects.filter(capitulo__cuenta=cuenta).order_by("orden", "id"))
+    datos = _leer_datos(cuenta, capitulos)
+    hijos = defaultdict(list)
+    for fila in capitulos:
+        hijos[fila.padre_id].append(fila)
+
     def capitulo(fila) -> d.CapituloDoc:
-        cap = d.CapituloDoc(
+        return d.CapituloDoc(
             ancla=fila.ancla,
             numero=fila.numero,
             titulo=fila.titulo,
@@ -34,11 +67,7 @@ def congelar(cuenta: CuentaPublica) -> d.Documento:
             datos=datos[fila.pk],
             capitulos=tuple(capitulo(hijo) for hijo in hijos[fila.pk]),
         )
-        return replace(cap, bloques=tuple(_bloque(b, cap, imagenes) for b in bloques[fila.pk]))
 
-    hijos = defaultdict(list)
-    for fila in capitulos:
-        hijos[fila.padre_id].append(fila)
     return d.Documento(
         organismo=_organismo(cuenta.organismo),
         anio=cuenta.anio,
@@ -46,7 +75,6 @@ def congelar(cuenta: CuentaPublica) -> d.Documento:
         lema=cuenta.lema,
         publicado_originalmente=cuenta.publicado_originalmente,
         capitulos=tuple(capitulo(fila) for fila in hijos[None]),
-        imagenes=imagenes,
     )
 
 
@@ -82,6 +110,7 @@ def _cifra(fila) -> d.CifraDoc:
         periodo=fila.periodo,
         calificador=fila.calificador,
         texto=fila.texto,
+        no_aplica=fila.no_aplica,
     )
 
 
@@ -155,6 +184,27 @@ def _tipo(campo) -> d.TipoDato:
 def _bloque(fila, cap, imagenes) -> d.BloqueDoc:
     bloque = _ARMAR[fila.tipo](fila, cap, imagenes)
     return replace(bloque, titulo=fila.titulo, fuente=fila.fuente, nota=limpiar(fila.nota))
+
+
+def _atar_bloque(bloque: d.BloqueDoc, atar: Atar) -> d.BloqueDoc:
+    """``bloque`` with the figures of its prose bound."""
+    if isinstance(bloque, d.Texto | d.Cita | d.Nota):
+        bloque = replace(bloque, html=atar(bloque.html))
+    elif isinstance(bloque, d.Lista):
+        bloque = replace(bloque, items=atar_items(bloque.items, atar))
+    return replace(bloque, nota=atar(bloque.nota)) if bloque.nota else bloque
+
+
+def _atar_datos(datos: d.Datos, atar: Atar) -> d.Datos:
+    """``datos`` with the figures of its rich cells bound."""
+    ricas = [c.clave for c in datos.columnas if c.tipo == "rico"]
+    if not any("[[" in (fila.get(clave) or "") for fila in datos.filas for clave in ricas):
+        return datos
+    filas = tuple(
+        replace(fila, valores={k: atar(v) if k in ricas and v else v for k, v in fila.valores.items()})
+        for fila in datos.filas
+    )
+    return replace(datos, filas=filas)
 
 
 def _tabla(fila, cap, _):

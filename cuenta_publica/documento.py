@@ -93,6 +93,7 @@ class CifraDoc:
     periodo: str = ""
     calificador: str = ""
     texto: str = ""
+    no_aplica: bool = False
 
 
 # --- blocks: what a capítulo prints, in order --------------------------------------------------------------------
@@ -241,6 +242,16 @@ class OrganismoDoc:
 
 
 @dataclass(frozen=True, slots=True)
+class RespuestaDoc:
+    """Why a discrepancy is published as it is, for these declared and computed values and no others."""
+
+    clave: str
+    texto: str
+    declarado: str = ""
+    calculado: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Documento:
     """A whole report. It names no version and no date: equal content is an equal documento, with an equal hash."""
 
@@ -250,6 +261,7 @@ class Documento:
     lema: str = ""
     publicado_originalmente: str = ""
     capitulos: tuple[CapituloDoc, ...] = ()
+    respuestas: tuple[RespuestaDoc, ...] = ()
     imagenes: Mapping[str, bytes] = field(default_factory=dict)
 
     def recorrer(self) -> Iterator[tuple[int, CapituloDoc]]:
@@ -266,33 +278,3 @@ class Sello:
     fecha: date
     huella: str
     borrador: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Discrepancia:
-    """Declared ≠ computed, or a contradiction between two places."""
-
-    clave: str
-    nivel: Literal["error", "aviso", "nota"]
-    regla: str
-    capitulo: str
-    lugar: str
-    mensaje: str
-    declarado: Valor = None
-    calculado: Valor = None
-
-    @property
-    def diferencia(self) -> Decimal | int | None:
-        if isinstance(self.declarado, int | Decimal) and isinstance(self.calculado, int | Decimal):
-            return self.declarado - self.calculado
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Hecho:
-    """A fact that more than one capítulo may state (``orasmi.presupuesto``, ``2017``)."""
-
-    clave: str
-    periodo: str
-    valor: int | Decimal
-    lugar: str

@@ -84,10 +84,15 @@ class CampoTipado(forms.CharField):
 
 
 class CampoNumero(CampoTipado):
+    """How many: never less than zero."""
+
     clase, teclado = "numero", "numeric"
 
     def leer(self, texto):
-        return leer_numero(texto)
+        valor = leer_numero(texto)
+        if valor is not None and valor < 0:
+            raise MontoInvalido("Una cantidad no puede ser negativa: escriba un número desde 0.")
+        return valor
 
     def escribir(self, valor):
         return escribir_numero(valor)

@@ -12,6 +12,7 @@ from .documento import (
     BloqueDoc,
     CapituloDoc,
     Celda,
+    CifraDoc,
     Columna,
     Datos,
     FilaDoc,
@@ -38,21 +39,30 @@ def _con_etiqueta(fila: FilaDoc, primera: Celda) -> Celda:
     return Celda(fila.etiqueta) if fila.etiqueta else primera
 
 
-def pie_declarado(cap: CapituloDoc, columnas: Iterable[Columna], totales: Mapping[str, str]) -> tuple[Celda, ...]:
-    """The row of declared totals, labelled as the cifra is; empty when the capítulo declares none of them."""
-    columnas = tuple(columnas)
-    cifras = {c.clave: cap.cifra(totales[c.clave]) for c in columnas if c.clave in totales}
-    declaradas = [c for c in cifras.values() if c]
-    if not declaradas:
-        return ()
-    vacia = Celda("", estado="informado")
-    pie = [
-        Celda(cifra.valor, c.tipo, "informado" if cifra.valor is not None else "sin_informacion")
-        if (cifra := cifras.get(c.clave))
-        else vacia
-        for c in columnas
-    ]
-    return (Celda(declaradas[0].etiqueta), *pie[1:])
+def celda_de_cifra(cifra: CifraDoc | None, tipo: TipoDato) -> Celda:
+    """The cell of a declared scalar; without one there is nothing informed."""
+    if cifra and cifra.no_aplica:
+        return Celda(None, tipo, "no_aplica")
+    valor = cifra.valor if cifra else None
+    return Celda(valor, tipo, "sin_informacion" if valor is None else "informado")
+
+
+def pies_declarados(
+    cap: CapituloDoc, columnas: tuple[Columna, ...], totales: Mapping[str, str]
+) -> tuple[tuple[Celda, ...], ...]:
+    """The rows of declared totals, labelled as their cifras are: one for each period that the capítulo declares."""
+    claves = [totales.get(c.clave) for c in columnas]
+    periodos = list(dict.fromkeys(c.periodo for c in cap.cifras if c.clave in claves))
+    return tuple(_pie(cap, columnas, claves, periodo, len(periodos) > 1) for periodo in periodos)
+
+
+def _pie(cap, columnas, claves, periodo, varios) -> tuple[Celda, ...]:
+    cifras = [cap.cifra(clave, periodo) if clave else None for clave in claves]
+    etiqueta = next(c.etiqueta for c in cifras if c)
+    if varios and periodo:
+        etiqueta = f"{etiqueta}, {Periodo.leer(periodo).texto}"
+    pie = [celda_de_cifra(cifra, c.tipo) if cifra else Celda("") for c, cifra in zip(columnas, cifras, strict=True)]
+    return (Celda(etiqueta), *pie[1:])
 
 
 def tabla(
@@ -70,8 +80,12 @@ def tabla(
     for fila in datos.filas:
         primera, *resto = (celda(fila, c, unidades.get(c.clave, "")) for c in columnas)
         filas.append((_con_etiqueta(fila, primera), *resto))
-    pie = pie_declarado(cap, columnas, totales or {})
-    return Tabla(conjunto=datos.conjunto, columnas=columnas, filas=tuple(filas), pies=(pie,) if pie else ())
+    return Tabla(
+        conjunto=datos.conjunto,
+        columnas=columnas,
+        filas=tuple(filas),
+        pies=pies_declarados(cap, columnas, totales or {}),
+    )
 
 
 def columnas_de(*claves: str, **opciones) -> Callable[[Datos, CapituloDoc], Tabla]:
@@ -130,8 +144,7 @@ def transpuesta(
         for medida, cifra in zip(medidas, cifras, strict=True):
             impresa = [Celda(nombres.get(medida.clave, medida.titulo)), *(celda(f, medida) for f in datos.filas)]
             if any(cifras):
-                valor = cifra.valor if cifra else None
-                impresa.append(Celda(valor, medida.tipo, "sin_informacion" if valor is None else "informado"))
+                impresa.append(celda_de_cifra(cifra, medida.tipo))
             filas.append(tuple(impresa))
         return Tabla(conjunto=datos.conjunto, columnas=tuple(columnas), filas=tuple(filas))
 

@@ -27,6 +27,7 @@ registrar_comun(
         filtro=CompromisoFilter,
         unidades={"meta": "unidad"},
         formas={"lista": lista_de("texto")},
+        titulos_de_formas={"lista": "Lista"},
     )
 )
 

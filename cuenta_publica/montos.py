@@ -1,24 +1,27 @@
 """Amounts, counts and percentages: read as people write them, printed in the portal's one form.
 
-Amounts are whole pesos (CLP, ``int``); percentages are ``Decimal`` and may pass 100 or be negative. Every reader
-gives ``None`` for blank text (blank is not 0) and raises :class:`MontoInvalido`, with a message in Spanish for the
-clerk, for anything it does not understand completely: no part of a text is ever ignored.
+Amounts are whole pesos (``int``), or :class:`Monto` where UF and US$ are welcome; percentages are ``Decimal`` and may
+pass 100 or be negative. Every reader gives ``None`` for blank text (blank is not 0) and raises :class:`MontoInvalido`,
+with a message for the clerk, for anything it does not understand completely: no part of a text is ever ignored.
 
-The printed form is es-CL as in CLDR 48, plus U+2212 for negatives: 2.787 · −$121.239 · 99,8%. Years and chapter
-numbers are not amounts and never pass here.
+The printed form is es-CL as in CLDR 48, plus U+2212 for negatives: 2.787 · −$121.239 · 99,8%. Years never pass here.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Literal, TypeVar
+
+Moneda = Literal["CLP", "UF", "USD"]
+Forma = Literal["cifras", "miles", "millones", "palabras"]
+_N = TypeVar("_N", int, Decimal)
 
 MENOS = "\N{MINUS SIGN}"
-MAXIMO = 10**15  # pesos; far above the national budget, so anything larger is a slip
-
-# Longer texts are refused unread: it bounds the time, and no amount needs more.
-_LARGO = 120
+MAXIMO = 10**15  # of the smallest unit; far above the national budget, so anything larger is a slip
+_LARGO = 120  # longer texts are refused unread: it bounds the time, and no amount needs more
 
 # Accents are optional, every dash is a minus, and marks that Word and web pages leave behind are dropped.
 _EQUIVALENCIAS = {
@@ -28,56 +31,72 @@ _EQUIVALENCIAS = {
 
 _ENTERO = r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)"  # 1.234.567 or 1234567; never 0.123
 _PESOS = re.compile(
-    r"(?P<signo>-|menos )? ?(?P<moneda>\\?\$|mm?\$|clp)? ?(?P<otro_signo>-)? ?"
+    r"(?P<signo>-|menos )? ?(?:\\?\$|(?P<factor>mm?)\$|clp)? ?(?P<otro_signo>-)? ?"
     r"(?P<cuerpo>[0-9a-z].*?)"
     r"(?:\.-)?(?:(?:(?:(?<=illon)|(?<=illones)) de)? ?(?:pesos?|clp))?(?:[.,] ?-|\.)?"
+)
+_DIVISA = re.compile(
+    r"(?P<signo>-|menos )? ?(?:(?P<factor>mm?)?(?P<antes>u\.?f(?![a-z])\.?|us ?\\?\$|usd))? ?(?P<otro_signo>-)? ?"
+    r"(?P<cuerpo>[0-9a-z].*?)(?:\.-)?"
+    r"(?(antes)| ?(?:de )?\b(?P<despues>u\.?f|unidad(?:es)? de fomento|us ?\$|usd|dolar(?:es)?))(?:[.,] ?-|\.)?"
 )
 _NUMERO = re.compile(r"(?P<signo>-)? ?(?P<cuerpo>[0-9][0-9.,]*)")
 _PORCENTAJE = re.compile(r"(?P<signo>-)? ?(?P<cuerpo>[0-9][0-9.,]*)(?: ?%| por ciento)?")
 
-# M$ and MM$ (thousands and millions of pesos) are ways of writing CLP, not currencies.
-_FACTORES = {"m$": 10**3, "mm$": 10**6}
+# M$ and MM$ (thousands and millions of pesos) are ways of writing CLP, not currencies; so are MUS$ and MUF.
+_FACTORES = {None: 1, "m": 10**3, "mm": 10**6}
+_MONEDAS: dict[Moneda, tuple[str, int]] = {"CLP": ("$", 0), "UF": ("UF", 4), "USD": ("US$", 2)}  # sign, decimals
 _ESCALAS = ((("billon", "billones"), 10**12), (("millon", "millones"), 10**6), (("mil",), 10**3))
 _EJEMPLOS = "por ejemplo $1.300.000 o 1 millón 300 mil pesos"
-_SIN_DECIMALES = {"pesos": "los pesos no llevan decimales", "cantidad": "esta cantidad no lleva decimales"}
+_SIN_DECIMALES = {
+    "pesos": "los pesos no llevan decimales",
+    "cantidad": "esta cantidad no lleva decimales",
+    "UF": "la UF lleva a lo más cuatro decimales",
+    "USD": "el dólar lleva a lo más dos decimales",
+}
 
 
 class MontoInvalido(ValueError):
     """The text is not an amount; ``str()`` says in Spanish what is wrong and how to mend it."""
 
 
-# ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Monto:
+    """An amount in the smallest unit of its currency: 1 peso, 0,0001 UF or 0,01 US$."""
+
+    valor: int
+    moneda: Moneda
+
+
+def leer_monto(texto: str) -> Monto | None:
+    """An amount that names its currency: ``UF 1.234,5678``, ``US$ 1,5 millones``, ``MUS$ 3``; without one, pesos."""
+    partes = _DIVISA.fullmatch(_normalizar(texto))
+    if partes is None:
+        pesos = leer_pesos(texto)
+        return None if pesos is None else Monto(pesos, "CLP")
+    moneda: Moneda = "UF" if re.match(r"u[fn.]", partes["antes"] or partes["despues"]) else "USD"
+    unidad, cuerpo = 10 ** _MONEDAS[moneda][1], _separar(partes["cuerpo"])
+    if partes["factor"] or (len(cuerpo) == 1 and cuerpo[0][0].isdecimal()):
+        valor = _multiplicar(" ".join(cuerpo), unidad * _FACTORES[partes["factor"]], moneda)
+    else:
+        valor = _valor(cuerpo, _ESCALAS) * unidad
+    return Monto(_firmar(valor, partes, texto), moneda)
 
 
 def leer_pesos(texto: str) -> int | None:
     """Whole pesos, from figures or words: ``-$ 121.239``, ``3.620.010.-``, ``1 millón 300 mil``, ``MM$ 1,5``."""
-    limpio = _normalizar(texto)
-    if not limpio:
-        return None
-    partes = _PESOS.fullmatch(limpio)
+    partes = _partir(texto, _PESOS, f"un monto en pesos: escríbalo en cifras, {_EJEMPLOS}")
     if partes is None:
-        raise MontoInvalido(f"«{_citar(texto)}» no es un monto en pesos: escríbelo en cifras, {_EJEMPLOS}.")
-    if partes["signo"] and partes["otro_signo"]:
-        raise MontoInvalido(f"«{_citar(texto)}» tiene dos signos menos: deja uno solo.")
-    if factor := _FACTORES.get(partes["moneda"] or ""):
-        valor = _multiplicar(partes["cuerpo"], factor)
-    else:
-        valor = _valor(re.sub(r"(?<=[0-9])(?=[a-z])", " ", partes["cuerpo"]).split(), _ESCALAS)
-    _acotar(valor, texto)
-    return -valor if partes["signo"] or partes["otro_signo"] else valor
+        return None
+    factor, cuerpo = partes["factor"], partes["cuerpo"]
+    valor = _multiplicar(cuerpo, _FACTORES[factor]) if factor else _valor(_separar(cuerpo), _ESCALAS)
+    return _firmar(valor, partes, texto)
 
 
 def leer_numero(texto: str) -> int | None:
     """A whole number, with or without thousands dots: ``2787``, ``2.787``, ``01`` → 1, ``-3``."""
-    limpio = _normalizar(texto)
-    if not limpio:
-        return None
-    partes = _NUMERO.fullmatch(limpio)
-    if partes is None:
-        raise MontoInvalido(f"«{_citar(texto)}» no es un número: escriba solo la cifra, por ejemplo 2.787.")
-    valor = _entero(partes["cuerpo"], "cantidad")
-    _acotar(valor, texto)
-    return -valor if partes["signo"] else valor
+    partes = _partir(texto, _NUMERO, "un número: escriba solo la cifra, por ejemplo 2.787")
+    return None if partes is None else _firmar(_entero(partes["cuerpo"], "cantidad"), partes, texto)
 
 
 def leer_porcentaje(texto: str) -> Decimal | None:
@@ -86,24 +105,17 @@ def leer_porcentaje(texto: str) -> Decimal | None:
     A dot before exactly three digits separates thousands, as everywhere in Chile; before any other number of
     digits it can only be a decimal dot (``104.2``) and is read so.
     """
-    limpio = _normalizar(texto)
-    if not limpio:
-        return None
-    partes = _PORCENTAJE.fullmatch(limpio)
+    partes = _partir(texto, _PORCENTAJE, "un porcentaje: escriba solo la cifra, por ejemplo 99,8%")
     if partes is None:
-        raise MontoInvalido(f"«{_citar(texto)}» no es un porcentaje: escriba solo la cifra, por ejemplo 99,8%.")
+        return None
     cuerpo = partes["cuerpo"]
     if re.fullmatch(rf"{_ENTERO}(?:,[0-9]+)?", cuerpo):
-        valor = Decimal(cuerpo.replace(".", "").replace(",", "."))
-    elif re.fullmatch(r"[0-9]+\.(?![0-9]{3}$)[0-9]+", cuerpo):
-        valor = Decimal(cuerpo)
-    else:
-        raise MontoInvalido(
-            f"«{_citar(texto)}» tiene mal puestos los puntos o las comas: "
-            "separa los decimales con coma, por ejemplo 99,8%."
-        )
-    _acotar(valor, texto)
-    return -valor if partes["signo"] and valor else valor
+        return _firmar(Decimal(cuerpo.replace(".", "").replace(",", ".")), partes, texto)
+    if re.fullmatch(r"[0-9]+\.(?![0-9]{3}$)[0-9]+", cuerpo):
+        return _firmar(Decimal(cuerpo), partes, texto)
+    raise MontoInvalido(
+        f"«{_citar(texto)}» tiene mal puestos los puntos o las comas: separe los decimales con coma, por ejemplo 99,8%."
+    )
 
 
 def es_no_aplica(texto: str) -> bool:
@@ -121,16 +133,31 @@ def _normalizar(texto: str) -> str:
 
 def _citar(texto: str) -> str:
     """The text as a message may repeat it: short, and without characters that cannot be printed or encoded."""
-    breve = " ".join(texto.split())
-    breve = breve if len(breve) <= 40 else breve[:39] + "…"
+    breve = re.sub(r"(?s)(.{39})..+", r"\1…", " ".join(texto.split()))
     return "".join(letra if letra.isprintable() else "\N{REPLACEMENT CHARACTER}" for letra in breve)
 
 
-def _acotar(valor: int | Decimal, texto: str) -> None:
+def _partir(texto: str, forma: re.Pattern[str], que: str) -> re.Match[str] | None:
+    """The parts of the text; ``None`` when it is blank."""
+    limpio = _normalizar(texto)
+    partes = forma.fullmatch(limpio)
+    if limpio and partes is None:
+        raise MontoInvalido(f"«{_citar(texto)}» no es {que}.")
+    return partes
+
+
+def _firmar(valor: _N, partes: re.Match[str], texto: str) -> _N:
+    """The value with the sign of its text."""
+    signos = [signo for nombre, signo in partes.groupdict().items() if "signo" in nombre and signo]
+    if len(signos) > 1:
+        raise MontoInvalido(f"«{_citar(texto)}» tiene dos signos menos: deje uno solo.")
     if valor > MAXIMO:
-        raise MontoInvalido(
-            f"«{_citar(texto)}» es demasiado grande: el máximo es {escribir_numero(MAXIMO)}. Revisa si sobran cifras."
-        )
+        raise MontoInvalido(f"«{_citar(texto)}» es demasiado grande: revise si le sobran cifras.")
+    return -valor if signos and valor else valor
+
+
+def _separar(cuerpo: str) -> list[str]:
+    return re.sub(r"(?<=[0-9])(?=[a-z])", " ", cuerpo).split()
 
 
 def _entero(cifra: str, que: str = "pesos") -> int:
@@ -148,27 +175,23 @@ def _entero(cifra: str, que: str = "pesos") -> int:
         sin_decimales = escribir_numero(int(cifra.partition(",")[0].replace(".", "")))
         raise MontoInvalido(
             f"«{_citar(cifra)}» tiene decimales, y {_SIN_DECIMALES[que]}: "
-            f"redondea y escríbelo sin la coma, por ejemplo {_citar(sin_decimales)}."
+            f"redondee y escríbalo sin la coma, por ejemplo {_citar(sin_decimales)}."
         )
     raise MontoInvalido(
-        f"«{_citar(cifra)}» tiene mal puestos los puntos o las comas: "
-        "los miles se separan con punto de tres en tres cifras, por ejemplo 1.234.567."
+        f"«{_citar(cifra)}» tiene mal puestos los puntos o las comas: los miles van de tres en tres, como 1.234.567."
     )
 
 
-def _multiplicar(cifra: str, factor: int) -> int:
-    """``cifra`` × ``factor``; decimals are welcome while the result is a whole number of pesos (1,5 millones)."""
+def _multiplicar(cifra: str, factor: int, que: str = "pesos") -> int:
+    """``cifra`` × ``factor``; decimals are welcome while the result is a whole number of units (1,5 millones)."""
     partes = re.fullmatch(rf"({_ENTERO}),([0-9]+)", cifra)
     if partes is None:
-        return _entero(cifra) * factor
+        return _entero(cifra, que) * factor
     entero, decimales = partes.groups()
     divisor: int = 10 ** len(decimales)
     valor, resto = divmod(int(entero.replace(".", "") + decimales) * factor, divisor)
     if resto:
-        raise MontoInvalido(
-            f"«{_citar(cifra)}» tiene demasiados decimales, y {_SIN_DECIMALES['pesos']}: escriba el monto completo, "
-            f"{_EJEMPLOS}."
-        )
+        raise MontoInvalido(f"«{_citar(cifra)}» tiene demasiados decimales: {_SIN_DECIMALES[que]}; escríbalo completo.")
     return valor
 
 
@@ -186,9 +209,7 @@ def _valor(palabras: list[str], escalas: tuple[tuple[tuple[str, ...], int], ...]
     veces = 1 if factor == 1000 and not antes else _valor(antes, menores)
     resto = _valor(despues, menores) if despues else 0
     if resto >= factor or (factor == 1000 and veces >= 1000):
-        raise MontoInvalido(
-            f"En «{_citar(' '.join(palabras))}» las partes no calzan: escriba el monto en cifras, {_EJEMPLOS}."
-        )
+        raise MontoInvalido(f"En «{_citar(' '.join(palabras))}» las partes no calzan: escriba el monto en cifras.")
     return veces * factor + resto
 
 
@@ -200,7 +221,7 @@ def _menor_que_mil(palabras: list[str]) -> int:
         raise MontoInvalido(f"Falta la cifra antes de «millones»: escriba el monto completo, {_EJEMPLOS}.")
     frase = " ".join(palabras)
     if frase not in _EN_PALABRAS:
-        raise MontoInvalido(f"No se entiende «{_citar(frase)}» como monto en pesos: escríbelo en cifras, {_EJEMPLOS}.")
+        raise MontoInvalido(f"No se entiende «{_citar(frase)}» como monto: escríbalo en cifras, {_EJEMPLOS}.")
     return _EN_PALABRAS[frase]
 
 
@@ -216,30 +237,47 @@ _NOMBRES = (
 def _numeros_en_palabras() -> dict[str, int]:
     """Every number from 0 to 999 in words, without accents, and its short form before a noun (un, veintiún)."""
     hasta_29, decenas, centenas = (linea.split() for linea in _NOMBRES)
-    nombres = list(hasta_29)
-    for decena in decenas:
-        nombres += [decena, *(f"{decena} y {unidad}" for unidad in hasta_29[1:10])]
-    hasta_99 = nombres[1:]
-    for centena in centenas:
-        nombres += ["cien" if centena == "ciento" else centena, *(f"{centena} {resto}" for resto in hasta_99)]
-    numeros = {nombre: numero for numero, nombre in enumerate(nombres)}
+    nombres = hasta_29 + [f"{decena} y {unidad}" for decena in decenas for unidad in ("cero", *hasta_29[1:10])]
+    nombres += [f"{centena} {resto}" for centena in centenas for resto in nombres]
+    numeros = {re.sub(r"(?<=cien)to cero|( y)? cero", "", nombre): numero for numero, nombre in enumerate(nombres)}
     return numeros | {nombre[:-1]: numero for nombre, numero in numeros.items() if nombre.endswith("uno")}
 
 
 _EN_PALABRAS = _numeros_en_palabras()
 
 
-# ── Printing ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
 def escribir_numero(valor: int | Decimal, decimales: int | None = None) -> str:
     """``2.787``, ``−3``, ``99,8``. ``decimales`` fixes how many (rounding half up); by default, those needed."""
-    return _signo(cifra := _cifra(valor, decimales)) + cifra.lstrip("-")
+    exacto = Decimal(valor)
+    if decimales is not None:
+        exacto = exacto.quantize(Decimal(1).scaleb(-decimales), context=Context(prec=200, rounding=ROUND_HALF_UP))
+    cifra = format(exacto if exacto else abs(exacto), ",f")  # what rounds to zero loses its sign
+    if decimales is None and "." in cifra:
+        cifra = cifra.rstrip("0").rstrip(".")
+    return cifra.translate(str.maketrans(",.-", f".,{MENOS}"))
 
 
-def escribir_pesos(valor: int) -> str:
+def escribir_monto(monto: Monto, forma: Forma = "cifras") -> str:
+    """``$1.234`` · ``UF 1.234,5678`` · ``US$ 1.234,50`` · ``M$ 1,234`` · ``MMUS$ 0,5`` · ``3 millones de pesos``."""
+    if monto.moneda == "CLP" and forma in ("cifras", "palabras"):
+        return escribir_pesos(monto.valor) if forma == "cifras" else escribir_en_palabras(monto.valor)
+    simbolo, decimales = _MONEDAS[monto.moneda]
+    potencia = {"miles": 3, "millones": 6}.get(forma, 0)
+    centavos = 2 if monto.moneda == "USD" and not potencia and monto.valor % 100 else None
+    cifra = escribir_numero(Decimal(monto.valor).scaleb(-decimales - potencia), centavos)
+    if forma == "palabras":
+        return f"{cifra} {'unidades de fomento' if monto.moneda == 'UF' else 'dólares'}"
+    return _anteponer(f"{'M' * (potencia // 3)}{simbolo} ", cifra)
+
+
+def escribir_pesos(valor: int | Decimal) -> str:
     """``$961.711.458``, ``−$121.239``."""
-    return f"{_signo(cifra := _cifra(valor, None))}${cifra.lstrip('-')}"
+    return _anteponer("$", escribir_numero(valor))
+
+
+def _anteponer(simbolo: str, cifra: str) -> str:
+    """The sign of the currency, after the minus."""
+    return f"{MENOS}{simbolo}{cifra[1:]}" if cifra.startswith(MENOS) else simbolo + cifra
 
 
 def escribir_porcentaje(valor: int | Decimal, decimales: int | None = None) -> str:
@@ -260,18 +298,3 @@ def escribir_en_palabras(valor: int) -> str:
         partes.append(str(unidades))
     moneda = "peso" if abs(valor) == 1 else "de pesos" if millones and not resto else "pesos"
     return " ".join([*partes, moneda])
-
-
-def _cifra(valor: int | Decimal, decimales: int | None) -> str:
-    """Grouped digits with ASCII sign; a value that rounds to zero loses its sign."""
-    exacto = Decimal(valor)
-    if decimales is not None:
-        exacto = exacto.quantize(Decimal(1).scaleb(-decimales), context=Context(prec=200, rounding=ROUND_HALF_UP))
-    cifra = format(exacto if exacto else abs(exacto), ",f")
-    if decimales is None and "." in cifra:
-        cifra = cifra.rstrip("0").rstrip(".")
-    return cifra.translate(str.maketrans(",.", ".,"))
-
-
-def _signo(cifra: str) -> str:
-    return MENOS if cifra.startswith("-") else ""

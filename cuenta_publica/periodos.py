@@ -123,7 +123,7 @@ class Periodo:
             _validar(dia.year)
         if self.desde and self.desde > self.hasta:
             raise PeriodoInvalido(
-                f"El período termina ({_dia(self.hasta)}) antes de empezar ({_dia(self.desde)}): revisa las fechas."
+                f"El período termina ({_dia(self.hasta)}) antes de empezar ({_dia(self.desde)}): revise las fechas."
             )
 
     @classmethod
@@ -131,7 +131,7 @@ class Periodo:
         """The stored or typed form. Blank text is invalid. Raises :class:`PeriodoInvalido`."""
         limpio = _normalizar(texto)
         if not limpio:
-            raise PeriodoInvalido(f"Falta el período: escríbelo, {_EJEMPLOS}.")
+            raise PeriodoInvalido(f"Falta el período: escríbalo, {_EJEMPLOS}.")
         corte = re.fullmatch(r"(?:/|(?:al|a|hasta el|hasta) )(.+)", limpio)
         if corte and (partes := _partes(corte[1])):
             return cls(None, _fecha(partes, texto).fin)
@@ -250,7 +250,7 @@ def _partes(limpio: str) -> _Partes | None:
     anio, mes, dia = grupos.get("anio"), grupos.get("mes"), grupos.get("dia")
     if anio and len(anio) == 2:
         if anio >= "50":  # "mayo 98" is not 2098
-            raise PeriodoInvalido(f"No se sabe de qué siglo es el año «{anio}»: escríbelo con cuatro cifras.")
+            raise PeriodoInvalido(f"No se sabe de qué siglo es el año «{anio}»: escríbalo con cuatro cifras.")
         anio = f"20{anio}"
     return (
         int(anio) if anio else None,
@@ -262,7 +262,7 @@ def _partes(limpio: str) -> _Partes | None:
 def _fecha(partes: _Partes, texto: str) -> FechaParcial:
     anio, mes, dia = partes
     if anio is None:
-        raise PeriodoInvalido(f"A «{_citar(texto)}» le falta el año: escríbelo con cuatro cifras.")
+        raise PeriodoInvalido(f"A «{_citar(texto)}» le falta el año: escríbalo con cuatro cifras.")
     return FechaParcial(anio, mes, dia)
 
 
@@ -270,7 +270,7 @@ def _completar(inicio: _Partes, hasta: FechaParcial) -> FechaParcial:
     """The opening date, with the year and month that it leaves to the closing one ("del 5 al 22 de mayo de 2018")."""
     anio, mes, dia = inicio
     if dia is not None and hasta.dia is None:
-        raise PeriodoInvalido(f"Falta el día en que termina el período («{hasta.texto}»): escríbelo, {_EJEMPLOS}.")
+        raise PeriodoInvalido(f"Falta el día en que termina el período («{hasta.texto}»): escríbalo, {_EJEMPLOS}.")
     return FechaParcial(hasta.anio if anio is None else anio, hasta.mes if mes is None and dia else mes, dia)
 
 
@@ -285,7 +285,7 @@ def _meses_del_tramo(tramo: re.Match[str]) -> tuple[date, date]:
     meses = _MESES_POR_TRAMO[tramo["tramo"][0]]
     orden = _ORDENES.get(tramo["orden"]) or _ORDENES[tramo["orden"][0]]
     if orden * meses > 12:
-        raise PeriodoInvalido(f"Un año tiene solo {12 // meses} períodos de {meses} meses: revisa el número de orden.")
+        raise PeriodoInvalido(f"Un año tiene solo {12 // meses} períodos de {meses} meses: revise el número de orden.")
     inicio = FechaParcial(int(tramo["anio"]), (orden - 1) * meses + 1)
     return inicio.inicio, FechaParcial(inicio.anio, orden * meses).fin
 

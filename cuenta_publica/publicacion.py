@@ -4,15 +4,17 @@ import errno
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from . import almacen, formatos, registro
 from .congelar import congelar
 from .documento import Documento, Sello
 from .formatos.pdf import ErrorDePdf
-from .models import Archivo, Bloque, Capitulo, Cifra, CuentaPublica, Edicion
+from .models import Archivo, Bloque, Capitulo, Cifra, CuentaPublica, Edicion, Respuesta
+from .verificaciones import revisar
 
+OTRA_PERSONA = "Otra persona publicó esta cuenta al mismo tiempo. Actualice la página."
 _MOTIVOS = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "no queda espacio en el disco"),
     **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), "el portal no tiene permiso para escribir allí"),
@@ -42,6 +44,7 @@ def publicar(cuenta: CuentaPublica, usuario, motivo: str = "") -> Edicion:
         documento = congelar(cuenta)
         if not documento.capitulos:
             raise ErrorDePublicacion("La cuenta no tiene capítulos: agregue al menos uno antes de publicar.")
+        _exigir_sin_errores(documento)
         sello = sellar(documento, cuenta.version, fecha=timezone.localdate(ahora))
         archivos = [_archivo(nombre, contenido) for nombre, contenido in formatos.producir(documento, sello).items()]
     except OSError as error:
@@ -54,7 +57,24 @@ def publicar(cuenta: CuentaPublica, usuario, motivo: str = "") -> Edicion:
     try:
         return _hacer_publica(cuenta, Edicion(huella=sello.huella, motivo=motivo), archivos, usuario, ahora)
     except IntegrityError as error:
-        raise ErrorDePublicacion("Otra persona publicó esta cuenta al mismo tiempo. Actualice la página.") from error
+        raise ErrorDePublicacion(OTRA_PERSONA) from error
+    except DatabaseError as error:
+        raise ErrorDePublicacion(
+            "La base de datos no pudo guardar la edición y no se publicó nada: revise que tenga espacio y vuelva a "
+            "intentarlo."
+        ) from error
+
+
+def _exigir_sin_errores(documento: Documento) -> None:
+    """Every error is corrected or answered, or nothing is published."""
+    pendientes = [d.mensaje for d in revisar(documento) if d.impide_publicar]
+    if pendientes:
+        cuantos = "un error" if len(pendientes) == 1 else f"{len(pendientes)} errores"
+        primeros = " ".join(pendientes[:3]) + (" Y otros más." if len(pendientes) > 3 else "")
+        raise ErrorDePublicacion(
+            f"No se publicó nada: hay {cuantos} sin responder. {primeros} "
+            "Corrija o responda cada uno en «Revisión» y publique de nuevo."
+        )
 
 
 def _archivo(nombre: str, contenido: bytes) -> Archivo:
@@ -64,25 +84,26 @@ def _archivo(nombre: str, contenido: bytes) -> Archivo:
 
 @transaction.atomic
 def _hacer_publica(cuenta, edicion, archivos, usuario, ahora) -> Edicion:
-    """The commit point: rows become current, the previous version is replaced, the edition exists."""
-    CuentaPublica.objects.select_for_update().get(pk=cuenta.pk)  # saving a capítulo takes the same lock
+    """The commit point: the edition exists, its rows are the current ones, the version it replaces is closed."""
+    # Saving a capítulo takes the same lock.
+    if CuentaPublica.objects.select_for_update().get(pk=cuenta.pk).esta_cerrada:
+        raise ErrorDePublicacion(OTRA_PERSONA)
     if formatos.huella(congelar(cuenta)) != edicion.huella:
         raise ErrorDePublicacion("Alguien guardó cambios mientras se publicaba. Revíselos y publique de nuevo.")
-    anterior = CuentaPublica.objects.publicadas().filter(organismo=cuenta.organismo, anio=cuenta.anio)
-    for vieja in anterior:
-        _marcar_filas(vieja, vigente=False)
-    anterior.update(estado=CuentaPublica.Estado.REEMPLAZADA)
-    _marcar_filas(cuenta, vigente=True, anio=cuenta.anio, provincia=cuenta.organismo.provincia_id)
-    cambio = CuentaPublica.objects.filter(pk=cuenta.pk, estado=cuenta.estado).update(
-        estado=CuentaPublica.Estado.PUBLICADA, publicada_el=ahora, publicada_por=usuario
-    )
-    if cambio != 1:
-        raise IntegrityError("the account changed meanwhile")
     edicion.cuenta, edicion.publicada_el, edicion.publicada_por = cuenta, ahora, usuario
     edicion.save()
     for archivo in archivos:
         archivo.edicion = edicion
     Archivo.objects.bulk_create(archivos)
+    anterior = CuentaPublica.objects.publicadas().filter(organismo=cuenta.organismo, anio=cuenta.anio)
+    for vieja in anterior:
+        _marcar_filas(vieja, vigente=False)
+    anterior.update(estado=CuentaPublica.Estado.REEMPLAZADA)
+    _marcar_filas(cuenta, vigente=True, anio=cuenta.anio, provincia=cuenta.organismo.provincia_id)
+    # Last: from here on the database lets nothing in.
+    CuentaPublica.objects.filter(pk=cuenta.pk).update(
+        estado=CuentaPublica.Estado.PUBLICADA, publicada_el=ahora, publicada_por=usuario
+    )
     cuenta.refresh_from_db()
     return edicion
 
@@ -142,6 +163,10 @@ def _clonar_contenido(origen, destino):
     Capitulo.objects.bulk_update(copias.values(), ["padre"])
     for modelo in (Bloque, Cifra, *registro.modelos_de_fila()):
         _clonar_filas(modelo, copias)
+    respuestas = list(origen.respuestas.all())
+    for respuesta in respuestas:
+        respuesta.pk, respuesta.cuenta, respuesta._state.adding = None, destino, True
+    Respuesta.objects.bulk_create(respuestas)
 
 
 def _clonar_filas(modelo, copias):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from django.utils.functional import cached_property
 
-from .documento import BloqueDoc, CapituloDoc, Datos, Discrepancia, Hecho
+from .documento import BloqueDoc, CapituloDoc, Datos, FilaDoc
+from .hallazgos import Discrepancia, Hecho, Verificada
 
 if TYPE_CHECKING:
     from django.contrib.admin import TabularInline
@@ -18,14 +19,39 @@ if TYPE_CHECKING:
 
 #: Builds a printed block from the rows a block shows and the capítulo they are in.
 Armar = Callable[[Datos, CapituloDoc], BloqueDoc]
-Verificacion = Callable[[CapituloDoc], Iterable[Discrepancia]]
+#: A check of one capítulo: what does not tie, and the totals that do.
+Verificacion = Callable[[CapituloDoc], Iterable[Discrepancia | Verificada]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resguardo:
+    """How careful one must be with the small values of ``columna`` (see ``verificaciones.resguardos``).
+
+    ``clase`` is C0 to C4, or a function of the row that gives it; ``dimensiones`` counts what the figure is crossed
+    with; ``monto`` names the column with the money that goes with it, if any.
+    """
+
+    columna: str
+    clase: str | Callable[[FilaDoc], str]
+    dimensiones: int = 1
+    monto: str = ""
+    fuente_publica: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Declarada:
+    """A cifra that a materia offers by name: what it measures, and how its value is read."""
+
+    etiqueta: str
+    tipo: Literal["cantidad", "pesos", "porcentaje"] = "cantidad"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Conjunto:
     """One table of a materia: everything the portal does with its rows follows from this declaration.
 
-    ``tabla`` names the model and the printed columns; ``formas`` are other printed shapes, by key;
+    ``tabla`` names the model and the printed columns; ``formas`` are other printed shapes, by key, and
+    ``titulos_de_formas`` what people call them;
     ``precarga`` is the field that points to a catalogue whose entries an empty capítulo offers as rows;
     ``unidades`` maps a number to the text field that holds its unit or the words around it;
     ``seleccion`` is the field whose value a block may ask for (``tipo=estudiante``);
@@ -38,16 +64,21 @@ class Conjunto:
     filtro: type[FilterSet]
     ayuda: str = ""
     formas: Mapping[str, Armar] = field(default_factory=dict)
+    titulos_de_formas: Mapping[str, str] = field(default_factory=dict)
     precarga: str = ""
     unidades: Mapping[str, str] = field(default_factory=dict)
     seleccion: str = ""
     totales: Mapping[str, str] = field(default_factory=dict)
     grafico: tuple[str, str] | None = None
     inline: type[TabularInline] | None = None
+    resguardos: tuple[Resguardo, ...] = ()
 
     @cached_property
     def modelo(self) -> type[Model]:
         return self.tabla._meta.model
+
+    def titulo_de_forma(self, clave: str) -> str:
+        return self.titulos_de_formas.get(clave) or clave.replace("_", " ")
 
 
 class Materia:
@@ -55,7 +86,7 @@ class Materia:
 
     clave: ClassVar[str]
     nombre: ClassVar[str]
-    cifras: ClassVar[Mapping[str, str]] = {}  # declared scalars the clerk may type: key -> label
+    cifras: ClassVar[Mapping[str, Declarada]] = {}  # declared scalars the clerk may type
     conjuntos: ClassVar[Iterable[Conjunto]] = ()
     verificaciones: ClassVar[Iterable[Verificacion]] = ()
     hechos: ClassVar[Iterable[Callable[[CapituloDoc], Iterable[Hecho]]]] = ()

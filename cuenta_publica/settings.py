@@ -22,7 +22,7 @@ DEBUG = env.bool("DEBUG", default=DESARROLLO)
 SECRET_KEY = env("SECRET_KEY", default=CLAVE_DE_DESARROLLO if DESARROLLO else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCCION else ["localhost", "127.0.0.1", "[::1]"])
 if PRODUCCION:
-    exigir(DEBUG, SECRET_KEY, ALLOWED_HOSTS)
+    exigir(DEBUG, SECRET_KEY, ALLOWED_HOSTS, env("DATABASE_URL", default=""))
 elif not SECRET_KEY:
     raise ImproperlyConfigured("Falta SECRET_KEY: «make demo» la crea en el archivo .env.demo.")
 

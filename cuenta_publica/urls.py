@@ -20,12 +20,20 @@ class ConvertidorDeVersion(ConvertidorDeAnio):
     regex = "[1-9][0-9]{0,3}"
 
 
+class ConvertidorDeArchivo(ConvertidorDeVersion):
+    regex = "[a-z]+[.][a-z]+"
+
+    def to_python(self, valor):
+        return valor
+
+
+register_converter(ConvertidorDeArchivo, "archivo")
 register_converter(ConvertidorDeAnio, "anio")
 register_converter(ConvertidorDeVersion, "version")
 
 de_una_edicion = [
     path("", views.cuenta, name="cuenta"),
-    path("<str:nombre>", views.archivo, name="archivo"),
+    path("<archivo:nombre>", views.archivo, name="archivo"),
 ]
 
 urlpatterns = [

@@ -1,7 +1,7 @@
 """Materias "extranjería" and "pasos fronterizos"."""
 
 from cuenta_publica.impresion import columnas_de, pivote
-from cuenta_publica.registro import Conjunto, Materia, registrar
+from cuenta_publica.registro import Conjunto, Declarada, Materia, Resguardo, registrar
 from cuenta_publica.verificaciones import total_declarado
 
 from . import filters, tables
@@ -11,9 +11,9 @@ from . import filters, tables
 class Extranjeria(Materia):
     clave, nombre = "extranjeria", "Extranjería"
     cifras = {
-        "total": "Total de visas otorgadas",
-        "solicitudes_total": "Total de solicitudes de residencia",
-        "permanencia_total": "Total de solicitudes de permanencia definitiva",
+        "total": Declarada("Total de visas otorgadas"),
+        "solicitudes_total": Declarada("Total de solicitudes de residencia"),
+        "permanencia_total": Declarada("Total de solicitudes de permanencia definitiva"),
     }
     conjuntos = (
         Conjunto(
@@ -23,8 +23,10 @@ class Extranjeria(Materia):
             tabla=tables.VisaOtorgadaTable,
             filtro=filters.VisaOtorgadaFilter,
             formas={"por_nacionalidad": columnas_de("nacionalidad", "cantidad", totales={"cantidad": "total"})},
+            titulos_de_formas={"por_nacionalidad": "Total por nacionalidad"},
             totales={"cantidad": "total"},
             grafico=("nacionalidad", "cantidad"),
+            resguardos=(Resguardo(columna="cantidad", clase="C1", dimensiones=2),),
         ),
         Conjunto(
             clave="solicitudes",
@@ -36,6 +38,10 @@ class Extranjeria(Materia):
                 "por_periodo": pivote("periodo", "cantidad"),
                 "tipo_por_periodo": pivote("periodo", "cantidad", nombre="tipo"),
             },
+            titulos_de_formas={
+                "por_periodo": "Una columna por período",
+                "tipo_por_periodo": "Tipos de visa por período",
+            },
             seleccion="tipo",
         ),
         Conjunto(
@@ -45,6 +51,7 @@ class Extranjeria(Materia):
             tabla=tables.PermanenciaDefinitivaTable,
             filtro=filters.PermanenciaDefinitivaFilter,
             formas={"por_periodo": pivote("periodo", "cantidad", nombre="concepto")},
+            titulos_de_formas={"por_periodo": "Una columna por período"},
         ),
         Conjunto(
             clave="regularizaciones",
@@ -52,6 +59,7 @@ class Extranjeria(Materia):
             ayuda="A cuántas personas alcanza cada proceso, por ejemplo el de niños, niñas y adolescentes.",
             tabla=tables.RegularizacionTable,
             filtro=filters.RegularizacionFilter,
+            resguardos=(Resguardo(columna="cantidad", clase="C4"),),
         ),
     )
     verificaciones = (
@@ -64,7 +72,7 @@ class Extranjeria(Materia):
 @registrar
 class PasosFronterizos(Materia):
     clave, nombre = "pasos_fronterizos", "Pasos fronterizos"
-    cifras = {"presupuesto": "Presupuesto de todos los complejos"}
+    cifras = {"presupuesto": Declarada("Presupuesto de todos los complejos", "pesos")}
     conjuntos = (
         Conjunto(
             clave="pasos",

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from cuenta_publica.documento import CapituloDoc, Celda, CifraDoc, Columna, Datos, FilaDoc, Tabla
-from cuenta_publica.impresion import celda, con_calculada
+from cuenta_publica.documento import CapituloDoc, Celda, Columna, Datos, FilaDoc, Tabla
+from cuenta_publica.impresion import celda, celda_de_cifra, con_calculada
 from cuenta_publica.verificaciones import porcentaje
 
 COLUMNAS = (
@@ -29,19 +29,14 @@ def pares(datos: Datos, cap: CapituloDoc) -> Tabla:
     return Tabla(conjunto=datos.conjunto, columnas=COLUMNAS, filas=filas)
 
 
-def _declarada(cifra: CifraDoc | None, columna: Columna) -> Celda:
-    if not cifra or cifra.valor is None:
-        return Celda(None, columna.tipo, "sin_informacion")
-    return Celda(cifra.valor, columna.tipo)
-
-
 def totales(datos: Datos, cap: CapituloDoc) -> Tabla:
     """The totals the account declares, with the names it gives them."""
     filas = []
     for clave_monto, clave_porcentaje in FILAS_DE_TOTALES:
         if monto := cap.cifra(clave_monto):
             parte = cap.cifra(clave_porcentaje, monto.periodo)
-            filas.append((Celda(monto.etiqueta), _declarada(monto, COLUMNAS[1]), _declarada(parte, COLUMNAS[2])))
+            celdas = (celda_de_cifra(monto, "pesos"), celda_de_cifra(parte, "porcentaje"))
+            filas.append((Celda(monto.etiqueta), *celdas))
     return Tabla(conjunto=datos.conjunto, columnas=COLUMNAS, filas=tuple(filas))
 
 

@@ -2,9 +2,16 @@
 
 from collections.abc import Iterator
 
-from cuenta_publica.documento import CapituloDoc, Discrepancia
-from cuenta_publica.registro import Conjunto, Materia, registrar
-from cuenta_publica.verificaciones import otro_porcentaje, porcentaje_declarado, total_declarado
+from cuenta_publica.documento import CapituloDoc
+from cuenta_publica.hallazgos import Discrepancia, Hecho, Lugar
+from cuenta_publica.montos import escribir_porcentaje
+from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
+from cuenta_publica.verificaciones import (
+    gasto_sobre_lo_asignado,
+    otro_porcentaje,
+    porcentaje_declarado,
+    total_declarado,
+)
 
 from .filters import PartidaFilter
 from .formas import ejecucion, pares, totales
@@ -19,26 +26,37 @@ def porcentaje_total(cap: CapituloDoc) -> Iterator[Discrepancia]:
             continue
         calculado = otro_porcentaje(declarado.valor, *(monto.valor for monto in montos))
         if calculado is not None:
-            yield Discrepancia(
-                clave=f"porcentaje:{cap.ancla}:total:{declarado.periodo}",
-                nivel="error",
-                regla="porcentaje",
-                capitulo=cap.ancla,
-                lugar="porcentaje_total",
-                mensaje=f"En «{cap.titulo}», el porcentaje total declarado no es el que resulta de los totales.",
-                declarado=declarado.valor,
-                calculado=calculado,
+            lugar = Lugar(cap.ancla, cifra="porcentaje_total", periodo=declarado.periodo)
+            mensaje = (
+                f"En «{cap.titulo}», el porcentaje total declarado ({escribir_porcentaje(declarado.valor)}) no es el "
+                f"que resulta de los totales ({escribir_porcentaje(calculado)})."
             )
+            yield Discrepancia("porcentaje", "error", lugar, mensaje, declarado.valor, calculado)
+
+
+#: Programmes that have a chapter of their own, which may state another budget.
+PROGRAMAS = {"orasmi": "orasmi.presupuesto", "gobierno en terreno": "terreno.presupuesto"}
+
+
+def presupuestos_de_programas(cap: CapituloDoc) -> Iterator[Hecho]:
+    """What the budget gives to each programme in the year its totals are of."""
+    total = cap.cifra("aprobado_total")
+    for i, fila in enumerate(cap.filas("partidas")):
+        item, aprobado = str(fila["item"]), fila["aprobado"]
+        for nombre, clave in PROGRAMAS.items():
+            if nombre in item.lower() and isinstance(aprobado, int):
+                lugar = Lugar(cap.ancla, "partidas", columna="aprobado", indice=i)
+                yield Hecho(clave, total.periodo if total else "", aprobado, lugar, f"Presupuesto de «{item}»")
 
 
 @registrar
 class Presupuesto(Materia):
     clave, nombre = "presupuesto", "Presupuesto"
     cifras = {
-        "aprobado_total": "Presupuesto total aprobado",
-        "gastado_total": "Gasto total efectuado",
-        "porcentaje_aprobado_total": "% del presupuesto total aprobado",
-        "porcentaje_total": "% de cumplimiento total",
+        "aprobado_total": Declarada("Presupuesto total aprobado", "pesos"),
+        "gastado_total": Declarada("Gasto total efectuado", "pesos"),
+        "porcentaje_aprobado_total": Declarada("% del presupuesto total aprobado", "porcentaje"),
+        "porcentaje_total": Declarada("% de cumplimiento total", "porcentaje"),
     }
     conjuntos = (
         Conjunto(
@@ -48,6 +66,11 @@ class Presupuesto(Materia):
             tabla=PartidaTable,
             filtro=PartidaFilter,
             formas={"pares": pares, "totales": totales, "ejecucion": ejecucion},
+            titulos_de_formas={
+                "pares": "Aprobado y gastado, en pares de filas",
+                "totales": "Solo los totales declarados",
+                "ejecucion": "Ejecución, con el porcentaje calculado",
+            },
             totales={
                 "aprobado": "aprobado_total",
                 "gastado": "gastado_total",
@@ -60,5 +83,8 @@ class Presupuesto(Materia):
         total_declarado("partidas", "aprobado", "aprobado_total"),
         total_declarado("partidas", "gastado", "gastado_total"),
         porcentaje_declarado("partidas", "gastado", "aprobado", "porcentaje_declarado"),
+        porcentaje_declarado("partidas", "aprobado", "aprobado", "porcentaje_aprobado"),
+        gasto_sobre_lo_asignado("partidas", "aprobado", "gastado"),
         porcentaje_total,
     )
+    hechos = (presupuestos_de_programas,)

@@ -1,16 +1,24 @@
 """Materia "seguridad pública"."""
 
-from cuenta_publica.registro import Conjunto, Materia, registrar
-from cuenta_publica.verificaciones import total_declarado
+from cuenta_publica.documento import FilaDoc
+from cuenta_publica.registro import Conjunto, Declarada, Materia, Resguardo, registrar
+from cuenta_publica.verificaciones import cantidad_en_texto, total_declarado
 
 from .filters import AccionFilter, DelitoFilter
 from .tables import AccionTable, DelitoTable
+
+SENSIBLES = frozenset(["violacion", "abusos-sexuales", "violencia-intrafamiliar", "hallazgo-de-cuerpo"])
+
+
+def clase_de_delito(fila: FilaDoc) -> str:
+    """Crimes against persons of the most intimate kind, and deaths, are sensitive; the others are counts of things."""
+    return "C3" if str(fila["categoria"]).startswith(tuple(SENSIBLES)) else "C0"
 
 
 @registrar
 class Seguridad(Materia):
     clave, nombre = "seguridad", "Seguridad pública"
-    cifras = {"total": "Total de casos"}
+    cifras = {"total": Declarada("Total de casos")}
     conjuntos = (
         Conjunto(
             clave="delitos",
@@ -21,6 +29,7 @@ class Seguridad(Materia):
             precarga="categoria",
             totales={"casos": "total"},
             grafico=("categoria", "casos"),
+            resguardos=(Resguardo(columna="casos", clase=clase_de_delito, fuente_publica=True),),
         ),
         Conjunto(
             clave="acciones",
@@ -30,4 +39,7 @@ class Seguridad(Materia):
             unidades={"cantidad": "unidad"},
         ),
     )
-    verificaciones = (total_declarado("delitos", "casos"),)
+    verificaciones = (
+        total_declarado("delitos", "casos"),
+        cantidad_en_texto("acciones", "cantidad", "observacion"),
+    )

@@ -5,8 +5,10 @@ from itertools import count
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from cuenta_publica.models import Bloque, Capitulo, CuentaPublica, Membresia, Organismo, Provincia, Region
+from cuenta_publica.models import Bloque, Capitulo, CuentaPublica, Membresia, Organismo, Provincia, Region, Respuesta
+from cuenta_publica.verificaciones.revision import firma
 
 _numeros = count(1)
 
@@ -45,6 +47,18 @@ def make_capitulo(cuenta=None, **valores) -> Capitulo:
 
 def make_bloque(capitulo, texto="<p>Un texto.</p>", **valores) -> Bloque:
     return Bloque.objects.create(capitulo=capitulo, texto=texto, **valores)
+
+
+def make_respuesta(cuenta, hallada, texto="Se publica tal como lo imprime el documento.", usuario=None) -> Respuesta:
+    return Respuesta.objects.create(
+        cuenta=cuenta,
+        clave=hallada.clave,
+        declarado=firma(hallada.declarado),
+        calculado=firma(hallada.calculado),
+        texto=texto,
+        respondida_por=usuario,
+        respondida_el=timezone.now() if usuario else None,
+    )
 
 
 def make_cliente(usuario) -> Client:

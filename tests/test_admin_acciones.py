@@ -148,10 +148,10 @@ def test_quien_entra_y_quien_no(client, cuenta):
     assert Capitulo.objects.filter(cuenta=cuenta).exists()
 
 
-def test_solo_el_administrador_nacional_ve_usuarios_y_grupos(cuenta, django_user_model):
+def test_solo_el_administrador_nacional_ve_usuarios_y_catalogos(cuenta, django_user_model):
     miembro = fabrica.make_cliente(fabrica.make_usuario(cuenta.organismo))
     nacional = fabrica.make_cliente(django_user_model.objects.create_superuser("jefa"))
-    for ruta in ("auth/user", "auth/group", "cuenta_publica/organismo", "seguridad/categoriadelito"):
+    for ruta in ("auth/user", "cuenta_publica/organismo", "seguridad/categoriadelito"):
         assert miembro.get(f"/admin/{ruta}/").status_code == 403, ruta
         assert nacional.get(f"/admin/{ruta}/").status_code == 200, ruta
         assert nacional.get(f"/admin/{ruta}/add/").status_code == 200, ruta

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cuenta_publica.documento import CapituloDoc, CifraDoc, Columna, Datos, FilaDoc
+from cuenta_publica.hallazgos import Verificada
 from cuenta_publica.impresion import lista_de, pivote
 from cuenta_publica.verificaciones import (
     otro_porcentaje,
@@ -218,7 +219,8 @@ def test_el_total_se_compara_solo_con_las_filas_de_su_periodo():
         *({"periodo": "2018-01/2018-03", "cantidad": n} for n in (2762, 11, 14)),
     )
     cifras = (make_cifra("total", 13_014, "2016"), make_cifra("total", 2787, "2018-01/2018-03"))
-    (unica,) = total_declarado("prueba", "cantidad")(make_capitulo(datos, *cifras))
+    unica, verificada = total_declarado("prueba", "cantidad")(make_capitulo(datos, *cifras))
+    assert "(2.787) coincide" in verificada.mensaje
     assert (unica.declarado, unica.calculado, unica.diferencia) == (13_014, 12_979, 35)
     assert "(13.014)" in unica.mensaje
 
@@ -228,7 +230,8 @@ def test_el_total_puede_contar_solo_algunas_filas():
         {"resultado": "opcion", "cantidad": "cantidad"}, {"resultado": "si", "cantidad": 35}, {"cantidad": 20}
     )
     cap = make_capitulo(datos, make_cifra("total", 35))
-    assert not list(total_declarado("prueba", "cantidad", donde={"resultado": "si"})(cap))
+    (verificada,) = total_declarado("prueba", "cantidad", donde={"resultado": "si"})(cap)
+    assert isinstance(verificada, Verificada)
     assert [d.calculado for d in total_declarado("prueba", "cantidad")(cap)] == [55]
 
 

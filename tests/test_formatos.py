@@ -93,7 +93,7 @@ def test_json_is_canonical_and_typed():
 
 def test_workbook_has_typed_cells_states_and_filterable_headers():
     libro = abrir_libro(formato_xlsx.escribir(make_documento(), make_sello()))
-    assert libro.sheetnames == ["Leer primero", "Cifras", "Delitos"]
+    assert libro.sheetnames == ["Leer primero", "Cifras", "Consistencia", "Delitos"]
     hoja = libro["Delitos"]
     titulos = [celda.value for celda in hoja[1]]
     assert titulos == ["Capítulo", "Nombre impreso", "Categoría", "Casos", "Casos (estado)", "Saldo", "Saldo (estado)",
@@ -113,13 +113,13 @@ def test_workbook_has_typed_cells_states_and_filterable_headers():
 def test_text_is_never_a_formula_and_numbers_stay_numbers():
     columnas = (Columna("texto", "Texto"), Columna("saldo", "Saldo", "pesos"))
     filas = tuple(FilaDoc({"texto": texto, "saldo": -121239}) for texto in FORMULAS)
-    documento = con_datos(make_datos(columnas=columnas, filas=filas))
-    hoja = abrir_libro(formato_xlsx.escribir(documento, make_sello()))["Delitos"]
+    documento = con_datos(make_datos(conjunto="compromisos", columnas=columnas, filas=filas))
+    hoja = abrir_libro(formato_xlsx.escribir(documento, make_sello()))["Compromisos"]
     for fila in hoja.iter_rows(min_row=2):
         assert fila[2].data_type == "s"
         assert fila[2].quotePrefix
         assert (fila[3].data_type, fila[3].value) == ("n", -121239)
-    for fila in leer_zip(formato_csv.escribir(documento, make_sello()), "delitos.csv"):
+    for fila in leer_zip(formato_csv.escribir(documento, make_sello()), "compromisos.csv"):
         assert fila["texto"].startswith("'")
         assert fila["saldo"] == "-121239"
 
@@ -134,10 +134,15 @@ def test_an_unguarded_workbook_does_hold_formulas():
 
 
 def test_sheet_names_are_short_and_unique():
-    largo = "conjunto-de-nombre-larguisimo-que-no-cabe"
-    caps = tuple(CapituloDoc(f"c{i}", "", "C", "m", datos=(make_datos(conjunto=f"{largo}-{i}"),)) for i in range(3))
-    nombres = abrir_libro(formato_xlsx.escribir(make_documento(capitulos=caps), make_sello())).sheetnames
-    assert len({n.lower() for n in nombres}) == len(nombres) == 5
+    libro = openpyxl.Workbook(write_only=True)
+    for nombre in (
+        "conjunto-de-nombre-larguisimo-que-no-cabe",
+        "Conjunto-de-nombre-larguisimo-que-no-es",
+        "cifras",
+    ) * 3:
+        libro.create_sheet(formato_xlsx._nombre_libre(libro, nombre))
+    nombres = libro.sheetnames
+    assert len({n.lower() for n in nombres}) == len(nombres) == 9
     assert all(len(n) <= 31 for n in nombres)
 
 
@@ -167,7 +172,9 @@ def test_csv_is_tidy_and_every_column_is_in_the_dictionary():
     assert (cifra["valor"], cifra["valor_estado"], cifra["periodo"]) == ("127", "informado", "2019")
     diccionario = leer_zip(contenido, "diccionario.csv")
     explicadas = {(fila["archivo"], fila["columna"]) for fila in diccionario}
-    assert explicadas == {("delitos.csv", c) for c in primera} | {("cifras.csv", c) for c in cifra}
+    notas = leer_zip(contenido, "consistencia.csv")
+    leidos = {"delitos.csv": primera, "cifras.csv": cifra, "consistencia.csv": notas[0]}
+    assert explicadas == {(archivo, columna) for archivo, fila in leidos.items() for columna in fila}
     assert all(fila["tipo"] and fila["descripcion"] for fila in diccionario)
 
 

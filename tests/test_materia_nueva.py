@@ -50,13 +50,13 @@ def test_sale_en_la_pagina_y_en_todos_los_datos(capitulo, usuario):
 
 
 def test_se_clona_se_revisa_y_se_cierra(capitulo, usuario):
-    assert not [d for d in revisar(congelar(capitulo.cuenta)) if d.capitulo == "bibliotecas"]
+    assert [d.regla for d in revisar(congelar(capitulo.cuenta)) if d.lugar.capitulo == "bibliotecas"] == ["vacias"]
     publicar(capitulo.cuenta, usuario)
     copia = corregir(capitulo.cuenta, usuario)
     assert Prestamo.objects.filter(capitulo__cuenta=copia).count() == 2
     Prestamo.objects.filter(capitulo__cuenta=copia, biblioteca="Putre").update(libros=1)
     Prestamo.objects.filter(capitulo__cuenta=copia, libros=None).update(libros=0)
-    assert [d.calculado for d in revisar(congelar(copia)) if d.capitulo == "bibliotecas"] == [1]
+    assert [d.calculado for d in revisar(congelar(copia)) if d.lugar.capitulo == "bibliotecas"] == [1]
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE bibliotecas_prestamo SET libros = 1 WHERE capitulo_id = %s", [capitulo.pk])
 

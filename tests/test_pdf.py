@@ -70,7 +70,7 @@ def test_contents_give_the_real_pages(hecho, paginas):
     destinos = {}
     for entrada in _aplanar(lector.outline):
         destinos[entrada.title] = lector.get_destination_page_number(entrada) + 1
-    assert len(destinos) == 7  # cover, contents and five capítulos
+    assert len(destinos) == 8  # cover, contents, five capítulos and the annex
     for titulo, pagina in destinos.items():
         if titulo not in ("Cuenta Pública Participativa 2019", "Contenido"):
             assert re.search(rf"{re.escape(titulo)}\s+{pagina}\b", paginas[1]), (titulo, pagina, paginas[1])

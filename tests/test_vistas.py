@@ -150,12 +150,20 @@ def test_el_canario_si_se_lee_al_publicar(client, antofagasta, usuario):
     "direccion",
     ["/nada/", "/cuentas/", "/cuentas/parinacota/", "/cuentas/parinacota/2019/otro.pdf", "/cuentas/parinacota/0/",
      "/cuentas/parinacota/2019/v0/", "/cuentas/parinacota/2019/v99999999999999999999/", "/cuentas/x%00y/2019/",
-     "/cuentas/parinacota/2019/%2e%2e/", "/cuentas/parinacota/2019/../../settings.py"],
+     "/cuentas/parinacota/2019/%00",
+     "/cuentas/parinacota/2019/v1/a%00b", "/cuentas/parinacota/2019/%2e%2e/",
+     "/cuentas/parinacota/2019/../../settings.py"],
 )  # fmt: skip
 def test_una_direccion_desconocida_da_un_404_en_espanol(client, publicada, direccion):
     respuesta = client.get(direccion)
     assert respuesta.status_code == 404
     assert "Esta página no existe" in respuesta.content.decode()
+
+
+def test_la_barra_final_se_agrega(client, publicada):
+    for direccion in ("/cuentas/parinacota/2019", "/cuentas/parinacota/2019/v1", "/salud"):
+        respuesta = client.get(direccion)
+        assert (respuesta.status_code, respuesta["Location"]) == (301, f"{direccion}/")
 
 
 def test_solo_se_puede_leer(client, publicada):

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from pypdf import PdfReader
 
-EN_LINEA = {"a", "abbr", "b", "cite", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
+EN_LINEA = {"a", "abbr", "b", "cite", "code", "data", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
 SIN_CIERRE = {"br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 
 
@@ -33,7 +33,11 @@ class _Lector(HTMLParser):
             self.partes.append(data)
 
 
-def palabras_html(html: str, omitir=("data-solo-web", "data-solo-pdf")) -> list[str]:
+SOLO_UNO = ("data-solo-web", "data-solo-pdf")  # what only the page, or only the PDF, carries
+DEL_PORTAL = (*SOLO_UNO, "data-portal")  # and what the portal adds to the words of the original
+
+
+def palabras_html(html: str, omitir=SOLO_UNO) -> list[str]:
     """Words of ``html`` without bullets, and without the elements that carry an attribute of ``omitir``."""
     lector = _Lector(set(omitir))
     lector.feed(html)

@@ -13,6 +13,7 @@ from ..publicacion import ErrorDePublicacion, corregir, crear_siguiente, publica
 from ..registro import MateriaDesconocida
 from ..verificaciones import revisar
 from ..views.cuentas import CSP_SELLADA
+from . import revision
 
 ERRORES = (ErrorDePublicacion, ErrorDePdf, MateriaDesconocida, ValidationError)
 
@@ -28,6 +29,7 @@ class AccionesDeCuenta:
         vistas = {
             "vista-previa": self.vista_previa,
             "pdf-borrador": self.pdf_borrador,
+            "revision": self.revision,
             "publicar": self.publicar,
             "corregir": self.corregir,
             "siguiente": self.siguiente,
@@ -76,6 +78,14 @@ class AccionesDeCuenta:
         respuesta["Content-Disposition"] = f'inline; filename="borrador-{pk}.pdf"'
         return respuesta
 
+    def revision(self, request, pk):
+        cuenta = self._cuenta(request, pk)
+        try:
+            return revision.pagina(self, request, cuenta)
+        except MateriaDesconocida as error:
+            messages.error(request, str(error))
+            return self.a_la_cuenta(cuenta)
+
     def _confirmar(self, request, cuenta, hacer, hecho, **contexto):
         """Ask on GET, act on POST; what fails is said in words and nothing changes."""
         if request.method == "POST":
@@ -100,7 +110,7 @@ class AccionesDeCuenta:
             return publicar(cuenta, request.user, request.POST.get("motivo", "").strip()[:2000]).cuenta
 
         try:
-            discrepancias = revisar(congelar(cuenta)) if request.method == "GET" else []
+            halladas = revisar(congelar(cuenta)) if request.method == "GET" else []
         except MateriaDesconocida as error:
             messages.error(request, str(error))
             return self.a_la_cuenta(cuenta)
@@ -112,7 +122,8 @@ class AccionesDeCuenta:
             title="Publicar la cuenta",
             boton="Publicar",
             con_motivo=cuenta.version > 1,
-            discrepancias=discrepancias,
+            pendientes=[d for d in halladas if d.impide_publicar],
+            resumen=revision.resumen(halladas),
             explicacion="Quedará a la vista de todos en el sitio y esta versión no se podrá modificar: para enmendarla "
             "se publica otra versión, y ambas quedan visibles.",
         )

@@ -27,6 +27,11 @@ def en_alcance(modelo, usuario):
     raise ImproperlyConfigured(f"{modelo.__name__} has no scope in the admin")
 
 
+def es_clave(texto: str) -> bool:
+    """Whether a text from the browser can be a primary key: digits, and no more than a key may have."""
+    return texto.isascii() and texto.isdigit() and len(texto) < 19
+
+
 def cuenta_de(objeto) -> CuentaPublica:
     """The account that a cuenta, a capítulo or anything below it belongs to."""
     if isinstance(objeto, CuentaPublica):

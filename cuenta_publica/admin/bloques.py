@@ -10,6 +10,7 @@ from ..tabla_libre import CampoTablaLibre
 from .alcance import Alcance
 from .imagenes import CampoImagen
 from .ordenadas import FormOrdenado, FormSetOrdenado
+from .vinculos import datos_de, insertables, por_vincular
 
 _AYUDA_TABLA = (
     "Copie la tabla en su planilla y péguela aquí, con los títulos en la primera fila. El tipo de cada columna se "
@@ -86,9 +87,23 @@ class BloquesFormSet(FormSetOrdenado):
         conjuntos = registro.materia(self.instance.materia).todos_los_conjuntos()
         return {
             "conjunto": [("Datos del capítulo", [(c.clave, c.titulo) for c in conjuntos])],
-            "forma": [(c.titulo, [(f, f.replace("_", " ")) for f in c.formas]) for c in conjuntos if c.formas],
+            "forma": [(c.titulo, [(f, c.titulo_de_forma(f)) for f in c.formas]) for c in conjuntos if c.formas],
             "seleccion": [(c.titulo, _valores(c.modelo, c.seleccion)) for c in conjuntos if c.seleccion],
         }
+
+    @cached_property
+    def _documento(self):
+        return datos_de(self.instance.cuenta)
+
+    def insertables(self):
+        """The figures of the account that can be put in a text, by capítulo."""
+        return insertables(self._documento) if self._documento else []
+
+    def por_vincular(self):
+        """Numerals of the stored texts that are bound to nothing: not while the page shows what could not be saved."""
+        if self.is_bound or not self._documento:
+            return []
+        return por_vincular([f.instance for f in self.initial_forms], self._documento, self.instance.ancla)
 
 
 def _valores(modelo, nombre):

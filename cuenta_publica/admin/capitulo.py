@@ -2,31 +2,22 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import slugify
 
 from .. import registro
 from ..models import Capitulo, CuentaPublica
-from .alcance import AlcanceAdmin, en_alcance
+from .alcance import AlcanceAdmin, en_alcance, es_clave
 from .bloques import BloquesInline
 from .cifras import CifrasInline
-from .conflictos import diferencias, rehacer
 from .filas import inline_de
+from .guardado import FormNumerado, Numerada
 from .sitio import sitio
-
-SIN_NUMERO = "La página llegó sin su número de versión, así que no se guardó nada. Revísela y guarde de nuevo."
-CONFLICTO = (
-    "Otra persona guardó este capítulo después de que usted abrió la página, así que no se guardó nada. "
-    "Abajo está todo lo que usted escribió; si vuelve a guardar, queda así."
-)
+from .vinculos import VinculosDeCapitulo
 
 
-class CapituloForm(forms.ModelForm):
-    conflicto = ()  # why the page is sent back, and each difference
+class CapituloForm(FormNumerado):
     materia = forms.ChoiceField(label="Materia", help_text="Qué trata el capítulo: de ella dependen sus tablas.")
 
     def __init__(self, *args, **kwargs):
@@ -52,8 +43,6 @@ class CapituloForm(forms.ModelForm):
             self.add_error("ancla", "Otro capítulo de esta cuenta ya usa esa ancla.")
         if self.cleaned_data.get("orden") is None and "orden" not in self.errors:
             self.cleaned_data["orden"] = self._orden_siguiente()
-        if self.conflicto:
-            raise ValidationError(list(self.conflicto))
         return limpio
 
     def _cuenta(self):
@@ -86,8 +75,9 @@ class CapituloForm(forms.ModelForm):
 
 
 @admin.register(Capitulo, site=sitio)
-class CapituloAdmin(AlcanceAdmin):
+class CapituloAdmin(Numerada, VinculosDeCapitulo, AlcanceAdmin):
     form = CapituloForm
+    esta_pagina = "este capítulo"
     change_form_template = "admin/cuenta_publica/capitulo/change_form.html"
 
     def get_model_perms(self, request):
@@ -110,15 +100,11 @@ class CapituloAdmin(AlcanceAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         request.cuenta_del_formulario = obj.cuenta if obj else self._cuenta_pedida(request)
-        clase = super().get_form(request, obj, change, **kwargs)
-        clase.conflicto = getattr(request, "conflicto", ())
-        return clase
+        return super().get_form(request, obj, change, **kwargs)
 
     def _cuenta_pedida(self, request):
         clave = request.POST.get("cuenta") or request.GET.get("cuenta") or ""
-        if not (clave.isascii() and clave.isdigit()):
-            return None
-        return en_alcance(CuentaPublica, request.user).filter(pk=clave).first()
+        return en_alcance(CuentaPublica, request.user).filter(pk=clave).first() if es_clave(clave) else None
 
     def get_inlines(self, request, obj):
         if obj is None or obj.cuenta.esta_cerrada:  # what is published is read in the report
@@ -146,48 +132,9 @@ class CapituloAdmin(AlcanceAdmin):
             return self._a_las_cuentas()
         return super().add_view(request, form_url, extra_context)
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method != "POST" or object_id is None:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        with transaction.atomic():
-            respuesta = self._guardar(request, object_id, form_url, extra_context or {})
-            if not isinstance(respuesta, HttpResponseRedirect):
-                transaction.set_rollback(True)
-        return respuesta
-
-    def _guardar(self, request, object_id, form_url, contexto):
-        """A save takes the page's number and makes it grow; without the right number nothing is saved."""
-        cap = self.get_object(request, unquote(object_id))
-        estado = 200
-        if cap and self.has_change_permission(request, cap):
-            CuentaPublica.objects.select_for_update().get(pk=cap.cuenta_id).exigir_abierta()
-            visto = request.POST.get("guardado", "")
-            valido = visto.isascii() and visto.isdigit() and len(visto) < 10
-            if not (valido and Capitulo.objects.filter(pk=cap.pk, guardado=visto).update(guardado=int(visto) + 1)):
-                self._preparar_conflicto(request, cap, CONFLICTO if valido else SIN_NUMERO)
-                visto, estado = str(cap.guardado), 409 if valido else 422
-            contexto = {**contexto, "guardado": visto}
-        respuesta = super().changeform_view(request, object_id, form_url, contexto)
-        if estado != 200:
-            respuesta.status_code = estado
-        return respuesta
-
-    def _preparar_conflicto(self, request, cap, motivo):
-        cap.refresh_from_db()
-        actuales = [
-            clase(instance=cap, queryset=inline.get_queryset(request))
-            for clase, inline in self.get_formsets_with_inlines(request, cap)
-        ]
-        request.POST, avisos = rehacer(request.POST, actuales)
-        campos = [n for _, opciones in self.get_fieldsets(request, cap) for n in _planos(opciones["fields"])]
-        form = self.get_form(request, cap, change=True, fields=campos)(request.POST, instance=cap)
-        formsets, _ = self._create_formsets(request, cap, change=True)
-        request.conflicto = (motivo, *diferencias(form, formsets), *avisos)
-
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["show_save_and_add_another"] = False
         context["cuenta"] = obj.cuenta if obj else request.cuenta_del_formulario
-        context["guardado"] = context.get("guardado", obj.guardado if obj else None)
         if obj and obj.materia not in dict(registro.opciones()):
             context["materia_desconocida"] = str(registro.MateriaDesconocida(obj.materia))
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -203,9 +150,12 @@ class CapituloAdmin(AlcanceAdmin):
     def response_post_save_add(self, request, obj):
         return HttpResponseRedirect(reverse("admin:cuenta_publica_capitulo_change", args=[obj.pk]))
 
+    def response_change(self, request, obj):
+        """Saving and going on stays on the page of rows that was being written."""
+        respuesta = super().response_change(request, obj)
+        if "_continue" in request.POST and es_clave(pagina := request.GET.get("filas", "")):
+            return HttpResponseRedirect(f"{request.path}?filas={pagina}")
+        return respuesta
+
     def response_post_save_change(self, request, obj):
         return HttpResponseRedirect(reverse("admin:cuenta_publica_cuentapublica_change", args=[obj.cuenta_id]))
-
-
-def _planos(campos):
-    return [n for campo in campos for n in (campo if isinstance(campo, tuple) else (campo,))]

@@ -1,11 +1,11 @@
-"""Declared scalars of a capítulo; those of its materia are offered by name."""
+"""Declared scalars of a capítulo; those of its materia are offered by name. "No aplica" is typed as the value."""
 
 from django import forms
 from django.contrib import admin
 from django.utils.text import slugify
 
 from .. import registro
-from ..formularios import CampoValor
+from ..formularios import NO_APLICA, CampoValor, dice_no_aplica
 from ..models import Cifra
 from .alcance import Alcance
 from .ordenadas import FormOrdenado, FormSetOrdenado
@@ -24,11 +24,16 @@ class CifraForm(FormOrdenado):
         super().__init__(*args, **kwargs)
         if "tipo" in self.fields:  # absent when the page is only read
             self.fields["valor"].tipo = self["tipo"].value()
+            self.fields["valor"].admite_no_aplica = True
+        if self.instance.no_aplica:
+            self.initial["valor"] = NO_APLICA
 
     def clean(self):
         limpio = super().clean()
         if not self.cleaned_data.get("clave"):
             self.cleaned_data["clave"] = slugify(self.cleaned_data.get("etiqueta", ""))[:60] or "cifra"
+        if "valor" in self.fields:
+            self.instance.no_aplica = dice_no_aplica(self["valor"].data)
         return limpio
 
 
@@ -50,7 +55,11 @@ class CifrasInline(Alcance, admin.TabularInline):
         """Initial values of the materia's cifras that the capítulo does not have yet."""
         puestas = set(capitulo.cifras.values_list("clave", flat=True))
         declaradas = registro.materia(capitulo.materia).cifras
-        return [{"clave": c, "etiqueta": nombre} for c, nombre in declaradas.items() if c not in puestas]
+        return [
+            {"clave": clave, "etiqueta": cifra.etiqueta, "tipo": cifra.tipo}
+            for clave, cifra in declaradas.items()
+            if clave not in puestas
+        ]
 
     def get_extra(self, request, obj=None, **kwargs):
         return len(self.precarga(obj)) if obj else 0

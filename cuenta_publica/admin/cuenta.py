@@ -1,6 +1,5 @@
 """The account in the admin: its cover, its capítulos in order and what can be done with it next."""
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
@@ -8,6 +7,7 @@ from .. import registro
 from ..models import CuentaPublica, Edicion
 from .acciones import AccionesDeCuenta
 from .alcance import AlcanceAdmin
+from .guardado import FormNumerado, Numerada
 from .sitio import sitio
 
 
@@ -25,7 +25,7 @@ def arbol(cuenta) -> list:
     return list(recorrer(None, 0))
 
 
-class CuentaForm(forms.ModelForm):
+class CuentaForm(FormNumerado):
     def clean(self):
         limpio = super().clean()
         ya = CuentaPublica.objects.filter(organismo=limpio.get("organismo"), anio=limpio.get("anio"))
@@ -35,8 +35,9 @@ class CuentaForm(forms.ModelForm):
 
 
 @admin.register(CuentaPublica, site=sitio)
-class CuentaPublicaAdmin(AccionesDeCuenta, AlcanceAdmin):
+class CuentaPublicaAdmin(Numerada, AccionesDeCuenta, AlcanceAdmin):
     form = CuentaForm
+    esta_pagina = "esta cuenta"
     list_display = ("titulo_portada", "organismo", "anio", "version", "estado")
     list_filter = (("organismo", admin.RelatedOnlyFieldListFilter), "estado")
     filtros_de_url = frozenset(["organismo__id__exact", "estado__exact"])

@@ -3,12 +3,17 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.paginator import Paginator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 
 from ..formularios import NO_APLICA, CampoTipado, dice_no_aplica
-from .alcance import Alcance
+from .alcance import Alcance, es_clave
+from .conflictos import MAX_FILAS
 from .ordenadas import FormOrdenado, FormSetOrdenado
+
+POR_PAGINA = 100  # a request carries so many fields and no more (DATA_UPLOAD_MAX_NUMBER_FIELDS)
 
 
 class FilaForm(FormOrdenado):
@@ -50,7 +55,27 @@ def _marcada(escrito):
 
 
 class FilasFormSet(FormSetOrdenado):
-    """When one of the rows offered in advance is filled in, all of them are saved; blank is "sin información"."""
+    """When one of the rows offered in advance is filled in, all of them are saved; blank is "sin información".
+
+    A long table is shown and saved by pages; what is sent back says by itself which rows it has.
+    """
+
+    pedida = ""  # number of the page, as the address gives it
+    enviado = {}  # what the browser sent back, if anything
+
+    @cached_property
+    def pagina(self):
+        return Paginator(super().get_queryset(), POR_PAGINA).get_page(self.pedida)
+
+    @cached_property
+    def _mostradas(self):
+        if not (self.enviado and self.pagina.has_other_pages()):
+            return self.pagina.object_list
+        escritos = (self.enviado.get(f"{self.prefix}-{n}-id", "") for n in range(MAX_FILAS))
+        return self.pagina.paginator.object_list.filter(pk__in=[pk for pk in escritos if es_clave(pk)])
+
+    def get_queryset(self):
+        return self._mostradas
 
     def full_clean(self):
         if self.is_bound:
@@ -72,6 +97,11 @@ class FilasInline(Alcance, admin.TabularInline):
         relaciones = [c.name for c in self.model.campos_de_datos() if c.is_relation]
         consulta = super().get_queryset(request)
         return consulta.select_related(*relaciones) if relaciones else consulta
+
+    def get_formset(self, request, obj=None, **kwargs):
+        clase = super().get_formset(request, obj, **kwargs)
+        clase.pedida, clase.enviado = request.GET.get("filas", ""), request.POST
+        return clase
 
     def precarga(self, capitulo) -> list[dict]:
         """Initial values of the rows that an empty capítulo offers: the catalogue's entries of that year."""

@@ -1,12 +1,11 @@
-"""What only the national administrator sees: users, groups, organismos with their members, and the catalogues."""
+"""What only the national administrator sees: users, organismos with their members, and the catalogues."""
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group
+from django.contrib.auth.admin import UserAdmin
 
 from .. import registro
-from ..models import Catalogo, Membresia, Organismo
+from ..models import Catalogo, Edicion, Membresia, Organismo
 from .sitio import sitio
 
 
@@ -25,12 +24,17 @@ class MembresiaInline(SoloNacional, admin.TabularInline):
 
 @admin.register(get_user_model(), site=sitio)
 class UsuarioAdmin(SoloNacional, UserAdmin):
+    """Django's permissions and groups decide nothing here (see ``alcance``), so they are not offered."""
+
     inlines = [MembresiaInline]
-
-
-@admin.register(Group, site=sitio)
-class GrupoAdmin(SoloNacional, GroupAdmin):
-    pass
+    list_filter = ("is_staff", "is_superuser", "is_active")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ["username", "password"]}),
+        ("Datos personales", {"fields": ["first_name", "last_name", "email"]}),
+        ("Acceso", {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        ("Fechas", {"fields": ["last_login", "date_joined"]}),
+    )
 
 
 @admin.register(Organismo, site=sitio)
@@ -40,6 +44,10 @@ class OrganismoAdmin(SoloNacional, admin.ModelAdmin):
     search_fields = ("nombre", "slug")
     inlines = [MembresiaInline]
     view_on_site = False
+
+    def get_readonly_fields(self, request, obj=None):
+        """Addresses and seals of what was published name the organismo: they must go on doing so."""
+        return ("slug",) if obj and Edicion.objects.filter(cuenta__organismo=obj).exists() else ()
 
 
 class CatalogoAdmin(SoloNacional, admin.ModelAdmin):

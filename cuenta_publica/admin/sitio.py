@@ -1,5 +1,7 @@
 """The admin site: only members of an organismo and the national administrators get in."""
 
+from functools import wraps
+
 from django.contrib import admin
 from django.views.i18n import JavaScriptCatalog
 
@@ -30,6 +32,17 @@ class CatalogoDeTextos(JavaScriptCatalog):
         return EDITOR_EN_ESPANOL | super().get_catalog()
 
 
+def _sin_nulos(consulta):
+    """The query string without the parameters that carry a NUL, which PostgreSQL refuses with an error."""
+    if "\0" not in "".join((*consulta, *(v for _, valores in consulta.lists() for v in valores))):
+        return consulta
+    limpia = consulta.copy()
+    for clave, valores in consulta.lists():
+        if "\0" in clave or any("\0" in v for v in valores):
+            del limpia[clave]
+    return limpia
+
+
 class SitioAdmin(admin.AdminSite):
     site_header = site_title = "Portal de Cuentas Públicas"
     index_title = "Cuentas públicas"
@@ -45,6 +58,16 @@ class SitioAdmin(admin.AdminSite):
 
     def get_urls(self):
         return [ruta for ruta in super().get_urls() if getattr(ruta, "name", "") not in self.OMITIDAS]
+
+    def admin_view(self, view, cacheable=False):
+        vista = super().admin_view(view, cacheable)
+
+        @wraps(vista)
+        def limpia(request, *args, **kwargs):
+            request.GET = _sin_nulos(request.GET)
+            return vista(request, *args, **kwargs)
+
+        return limpia
 
     def i18n_javascript(self, request, extra_context=None):
         return CatalogoDeTextos.as_view(packages=["django.contrib.admin"])(request)

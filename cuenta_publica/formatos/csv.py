@@ -1,4 +1,4 @@
-"""``datos.zip``: one tidy CSV per conjunto, the declared cifras, a data dictionary and a LEEME.
+"""``datos.zip``: one tidy CSV per conjunto, the declared cifras, the notes of consistency, a dictionary and a LEEME.
 
 RFC 4180 (comma, CRLF) with decimal points, so that any program reads them untold; people who live in Excel have
 ``cuenta.xlsx``.
@@ -9,9 +9,10 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
+from ..consistencia import notas
 from ..documento import Documento, Sello, Valor
 from . import paquete
-from .reunion import ESTADOS, Reunion, cifras, parece_formula, reunir, valor_plano
+from .reunion import ESTADOS, Reunion, cifras, estado_de, parece_formula, reunir, valor_plano
 
 ORIGEN = {
     "organismo": "Quién rinde la cuenta: su identificador en el portal.",
@@ -31,11 +32,23 @@ CIFRAS = {
     "calificador": ("texto", "Palabras como «más de» o «aprox.»."),
     "texto": ("texto", "La cifra tal como la imprime el documento."),
 }
+NOTAS = {
+    "clave": ("texto", "Identificador de lo que se halló: regla y lugar, nunca valores."),
+    "nivel": ("texto", "error, aviso o nota."),
+    "regla": ("texto", "La comprobación que lo halló."),
+    "lugar": ("texto", "Dónde, dentro del capítulo: conjunto, fila y columna, o cifra, o bloque."),
+    "declarado": ("valor", "Lo que declara el documento."),
+    "calculado": ("valor", "Lo que resulta de los demás datos del documento."),
+    "diferencia": ("número", "Declarado menos calculado."),
+    "mensaje": ("texto", "Lo que se halló, en palabras."),
+    "respuesta": ("texto", "Por qué se publica como está, según el organismo."),
+}
 LEEME = """Datos de la cuenta pública de {organismo}, gestión {anio}.
 Versión {version}, {fecha:%d-%m-%Y}. Huella del contenido (SHA-256 de cuenta.json): {huella}
 
 Cada archivo CSV trae un conjunto de datos de todo el documento, una fila por dato, en el orden del documento.
-diccionario.csv explica cada columna.
+diccionario.csv explica cada columna. consistencia.csv dice qué cifras no cuadran o se contradicen, y por qué se
+publican como están.
 
 Formato: CSV según RFC 4180, en UTF-8 con marca de orden de bytes (BOM): columnas separadas por coma, decimales con
 punto, sin separador de miles. Para Excel es más cómodo el libro cuenta.xlsx, que trae los mismos datos.
@@ -50,7 +63,9 @@ def escribir(documento: Documento, sello: Sello) -> bytes:
     """The zip, always with the same bytes for the same report and seal."""
     grupos = reunir(documento)
     tablas = {f"{grupo.nombre}.csv": [list(encabezados(grupo)), *_filas(documento, grupo)] for grupo in grupos}
-    tablas |= {"cifras.csv": list(_cifras(documento)), "diccionario.csv": list(_diccionario(grupos))}
+    tablas["cifras.csv"] = list(_cifras(documento))
+    tablas["consistencia.csv"] = list(_notas(documento))
+    tablas["diccionario.csv"] = list(_diccionario(grupos))
     archivos = {"LEEME.txt": _leeme(documento, sello).replace("\n", "\r\n").encode("utf-8-sig")}
     return paquete.comprimir(archivos | {nombre: _csv(filas) for nombre, filas in tablas.items()}, sello.fecha)
 
@@ -86,17 +101,25 @@ def _filas(documento: Documento, grupo: Reunion) -> Iterable[list[Valor]]:
 def _cifras(documento: Documento) -> Iterable[list[Valor]]:
     yield [*ORIGEN, *CIFRAS]
     for orden, (cap, c) in enumerate(cifras(documento), 1):
-        estado = "sin_informacion" if c.valor is None else "informado"
         origen = [documento.organismo.slug, documento.anio, cap.ancla, orden]
-        yield [*origen, c.clave, c.etiqueta, c.periodo, c.tipo, c.valor, estado, c.unidad, c.calificador, c.texto]
+        yield [*origen, c.clave, c.etiqueta, c.periodo, c.tipo, c.valor, estado_de(c), c.unidad, c.calificador, c.texto]
+
+
+def _notas(documento: Documento) -> Iterable[list[Valor]]:
+    yield [*ORIGEN, *NOTAS]
+    for nota in notas(documento):
+        registro = nota.registro()
+        origen = [documento.organismo.slug, documento.anio, registro["capitulo"], nota.n]
+        yield [*origen, *(registro[nombre] for nombre in NOTAS)]
 
 
 def _diccionario(grupos: list[Reunion]) -> Iterable[list[Valor]]:
     yield ["archivo", "columna", "tipo", "descripcion", "opciones"]
     for grupo in grupos:
         yield from ([f"{grupo.nombre}.csv", nombre, *resto] for nombre, resto in encabezados(grupo).items())
-    yield from (["cifras.csv", nombre, "texto", texto, ""] for nombre, texto in ORIGEN.items())
-    yield from (["cifras.csv", nombre, tipo, texto, ""] for nombre, (tipo, texto) in CIFRAS.items())
+    for archivo, columnas in (("cifras.csv", CIFRAS), ("consistencia.csv", NOTAS)):
+        yield from ([archivo, nombre, "texto", texto, ""] for nombre, texto in ORIGEN.items())
+        yield from ([archivo, nombre, tipo, texto, ""] for nombre, (tipo, texto) in columnas.items())
 
 
 def _leeme(documento: Documento, sello: Sello) -> str:

@@ -6,18 +6,26 @@ from pathlib import Path
 
 from django.template.loader import render_to_string
 
+from ..consistencia import consistencia
 from ..documento import Documento, Sello
+from ..figuras import figuras
+from ..vinculos import con_procedencia
 
 ESTILOS = Path(__file__).resolve().parent.parent / "static" / "cuenta_publica"
 INICIO, FIN = "<article data-informe", "</article>"
 
 
 def informe(documento: Documento, sello: Sello) -> str:
-    """The sealed report, without the site's shell."""
+    """The sealed report, without the site's shell. A draft also says where the figures of its prose come from."""
     imagenes = {huella: _incrustar(tipo_de_imagen(datos), datos) for huella, datos in documento.imagenes.items()}
-    estilo = letras() + leer_estilo("informe.css")
-    contexto = {"doc": documento, "sello": sello, "imagenes": imagenes, "estilo": estilo}
-    return render_to_string("informe/informe.html", contexto)
+    estilo = letras() + leer_estilo("informe.css") + (leer_estilo("vinculos.css") if sello.borrador else "")
+    html = render_to_string("informe/informe.html", contexto(documento, sello, imagenes) | {"estilo": estilo})
+    return con_procedencia(html, figuras(documento)) if sello.borrador else html
+
+
+def contexto(documento: Documento, sello: Sello, imagenes: dict[str, str]) -> dict:
+    """What the templates of the report read, in the page and in the PDF; ``imagenes`` are addresses of figures."""
+    return {"doc": documento, "sello": sello, "imagenes": imagenes, "consistencia": consistencia(documento)}
 
 
 def articulo(html: bytes | str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 
+from ..consistencia import notas
 from ..documento import ESQUEMA, BloqueDoc, Documento
 
 
@@ -15,6 +16,8 @@ def escribir(documento: Documento) -> bytes:
     """UTF-8, sorted keys, no blanks, one newline at the end."""
     contenido = {"esquema": ESQUEMA, **_a_json(documento)}
     del contenido["imagenes"]  # figures name their picture by its sha256
+    del contenido["respuestas"]  # those that still hold are in their notes
+    contenido["consistencia"] = [_a_json(nota.registro()) for nota in notas(documento)]
     texto = json.dumps(contenido, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
     return f"{texto}\n".encode()
 

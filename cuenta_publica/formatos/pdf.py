@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 
 from ..documento import Documento, Sello
 from .cordillera import marca_de_agua, perfil
-from .html import ESTILOS, leer_estilo, tipo_de_imagen
+from .html import ESTILOS, contexto, leer_estilo, tipo_de_imagen
 
 HIJO = Path(__file__).with_name("pdf_hijo.py")
 MAXIMO_HTML = 1_500_000
@@ -32,7 +32,7 @@ class ErrorDePdf(Exception):
 def escribir(documento: Documento, sello: Sello) -> bytes:
     """The tagged PDF, always with the same bytes for the same report and seal. Raises :class:`ErrorDePdf`."""
     imagenes = {huella: f"asset:{huella}" for huella in documento.imagenes}
-    html = render_to_string("informe/pdf.html", {"doc": documento, "sello": sello, "imagenes": imagenes})
+    html = render_to_string("informe/pdf.html", contexto(documento, sello, imagenes))
     recursos = _fuentes() | {h: (tipo_de_imagen(datos), datos) for h, datos in documento.imagenes.items()}
     recursos["cordillera.svg"] = ("image/svg+xml", perfil(documento.organismo.slug).encode())
     css = [leer_estilo("pdf.css")]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
-from ..documento import CapituloDoc, CifraDoc, Columna, Documento, FilaDoc, Valor
+from ..documento import CapituloDoc, CifraDoc, Columna, Documento, Estado, FilaDoc, Valor
 
 ESTADOS = {
     "informado": "El documento da el dato; 0 es un cero informado.",
@@ -56,6 +56,13 @@ def cifras(documento: Documento) -> Iterator[tuple[CapituloDoc, CifraDoc]]:
         yield from ((cap, cifra) for cifra in cap.cifras)
 
 
+def estado_de(cifra: CifraDoc) -> Estado:
+    """Whether the report gives the cifra, leaves it blank or says that it does not apply."""
+    if cifra.no_aplica:
+        return "no_aplica"
+    return "sin_informacion" if cifra.valor is None else "informado"
+
+
 def _columnas(variantes: list[tuple[Columna, ...]]) -> tuple[Columna, ...]:
     """The same columns in several capítulos, with the choices of all of them."""
     return tuple(
@@ -73,7 +80,7 @@ def valor_plano(fila: FilaDoc, columna: Columna) -> Valor:
 
 
 class _Desnudador(HTMLParser):
-    EN_LINEA = {"strong", "em", "a"}
+    EN_LINEA = {"strong", "em", "a", "data"}
 
     def __init__(self):
         super().__init__(convert_charrefs=True)

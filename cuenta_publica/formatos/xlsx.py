@@ -13,13 +13,16 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from ..consistencia import NotaConsistencia, notas
 from ..documento import CapituloDoc, CifraDoc, Documento, Sello, Valor
 from . import paquete
-from .reunion import ESTADOS, Reunion, cifras, parece_formula, reunir, valor_plano
+from .reunion import ESTADOS, Reunion, cifras, estado_de, parece_formula, reunir, valor_plano
 
 FORMATOS = {"cantidad": "#,##0", "pesos": '"$"#,##0;-"$"#,##0', "porcentaje": '0.##"%"'}
 ENCABEZADO = {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="0A2239")}
 CIFRAS = ("Capítulo", "Cifra", "Período", "Valor", "Estado", "Tipo", "Unidad", "Calificador", "Como se imprime")
+NOTAS = ("Nota", "Capítulo", "Nivel", "Regla", "Lugar", "Declarado", "Calculado", "Diferencia", "Qué se halló",
+         "Explicación")  # fmt: skip
 
 
 def escribir(documento: Documento, sello: Sello) -> bytes:
@@ -29,6 +32,7 @@ def escribir(documento: Documento, sello: Sello) -> bytes:
     libro.properties.creator = documento.organismo.nombre
     _leer_primero(libro, documento, sello)
     _hoja(libro, "Cifras", CIFRAS, [_cifra(cap, cifra) for cap, cifra in cifras(documento)])
+    _hoja(libro, "Consistencia", NOTAS, [_nota(nota) for nota in notas(documento)])
     for grupo in reunir(documento):
         _hoja(libro, grupo.nombre, _titulos(grupo), [_fila(grupo, cap, fila) for cap, fila in grupo.filas])
     salida = io.BytesIO()
@@ -48,6 +52,7 @@ def _leer_primero(libro: Workbook, documento: Documento, sello: Sello) -> None:
         ("Fecha", f"{sello.fecha:%d-%m-%Y}"),
         ("Huella del contenido", f"{sello.huella} (SHA-256 de cuenta.json)"),
         ("Hojas", "«Cifras» y una hoja por conjunto de datos, con las filas de todo el documento y en su orden."),
+        ("Hoja «Consistencia»", "Las cifras que no cuadran o se contradicen, con la explicación del organismo."),
         ("Celda vacía", "Nunca significa cero. La columna «estado» que sigue dice por qué está vacía."),
         *(("Estado: " + estado, texto) for estado, texto in ESTADOS.items()),
     ):
@@ -102,15 +107,26 @@ def _nombre_de(cap: CapituloDoc) -> str:
 
 
 def _cifra(cap: CapituloDoc, c: CifraDoc) -> list[tuple[Valor, str]]:
-    estado = "sin_informacion" if c.valor is None else "informado"
     textos = [(v, "texto") for v in (c.tipo, c.unidad, c.calificador, c.texto)]
     return [
         (_nombre_de(cap), "texto"),
         (c.etiqueta, "texto"),
         (c.periodo, "texto"),
         (_entero(c.valor), c.tipo),
-        (estado, "texto"),
+        (estado_de(c), "texto"),
         *textos,
+    ]
+
+
+def _nota(nota: NotaConsistencia) -> list[tuple[Valor, str]]:
+    r = nota.registro()
+    nombre = _nombre_de(nota.capitulo) if nota.capitulo else ""
+    numeros = [(_entero(r[clave]), "") for clave in ("declarado", "calculado", "diferencia")]
+    return [
+        (nota.n, "cantidad"),
+        *((v, "texto") for v in (nombre, r["nivel"], r["regla"], r["lugar"])),
+        *numeros,
+        *((v, "texto") for v in (r["mensaje"], r["respuesta"])),
     ]
 
 

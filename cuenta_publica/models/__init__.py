@@ -9,6 +9,7 @@ from .cuenta import CuentaPublica
 from .edicion import Archivo, Edicion
 from .fila import Catalogo, Fila
 from .organismo import Membresia, Organismo
+from .respuesta import Respuesta
 from .territorio import Comuna, Provincia, Region
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "PorcentajeField",
     "Provincia",
     "Region",
+    "Respuesta",
     "TextoRicoField",
 ]

@@ -5,6 +5,7 @@ from django.db import models
 
 from .. import registro
 from ..tabla_libre import validar_tabla
+from ..texto_rico import fuera_de_la_lista
 from .campos import TextoRicoField
 from .capitulo import Capitulo
 from .cerrable import Cerrable
@@ -58,6 +59,8 @@ class Bloque(Cerrable):
     def clean(self):
         if self.tipo in self.CON_TEXTO and not self.texto:
             raise ValidationError({"texto": "Escriba el texto de este bloque o elimínelo."})
+        if self.tipo == self.Tipo.LISTA:
+            self._validar_lista()
         if self.tipo in self.CON_DATOS:
             self._validar_conjunto()
         if self.tipo == self.Tipo.TABLA_LIBRE and not self.tabla:
@@ -65,16 +68,36 @@ class Bloque(Cerrable):
         if self.tipo == self.Tipo.FIGURA:
             self._validar_figura()
 
+    def _validar_lista(self):
+        if suelto := fuera_de_la_lista(self.texto):
+            mensaje = f"«{suelto[:60]}» no está en ningún ítem: póngalo en la lista o en otro bloque, de texto."
+            raise ValidationError({"texto": mensaje})
+
     def _validar_conjunto(self):
         materia = registro.materia(self.capitulo.materia)
         disponibles = {c.clave: c for c in materia.todos_los_conjuntos()}
         if self.conjunto not in disponibles:
             raise ValidationError({"conjunto": "Elija qué datos del capítulo muestra este bloque."})
-        if self.forma and self.forma not in disponibles[self.conjunto].formas:
+        conjunto = disponibles[self.conjunto]
+        if self.tipo == self.Tipo.GRAFICO and not conjunto.grafico:
+            raise ValidationError({"conjunto": f"«{conjunto.titulo}» no tiene gráfico: muéstrelo como tabla."})
+        if self.forma and self.forma not in conjunto.formas:
             raise ValidationError({"forma": "Estos datos no tienen esa forma de imprimirse."})
+        if self.seleccion and self.seleccion not in _valores_posibles(conjunto):
+            raise ValidationError({"seleccion": f"«{conjunto.titulo}» no tiene filas de esa clase: deje «—»."})
 
     def _validar_figura(self):
         if not self.alternativo:
             raise ValidationError({"alternativo": "Describa la figura para quien no puede verla."})
         if self.ausente == bool(self.imagen):
             raise ValidationError({"imagen": "Suba la imagen, o marque «ausente» si el original no la trae."})
+
+
+def _valores_posibles(conjunto) -> set[str]:
+    """The values that a block may ask for in ``seleccion``."""
+    if not conjunto.seleccion:
+        return set()
+    campo = conjunto.modelo._meta.get_field(conjunto.seleccion)
+    if campo.is_relation:
+        return set(campo.related_model.objects.values_list("clave", flat=True))
+    return {str(clave) for clave, _ in campo.flatchoices}

@@ -1,6 +1,7 @@
 """A declared scalar: what the account states in one number."""
 
 from django.db import models
+from django.db.models import Q
 
 from .campos import PeriodoField
 from .capitulo import Capitulo
@@ -8,7 +9,7 @@ from .cerrable import Cerrable
 
 
 class Cifra(Cerrable):
-    """Keyed by (clave, período). ``valor`` is null when the account leaves it blank."""
+    """Keyed by (clave, período). ``valor`` is null when the account leaves it blank or says "No aplica"."""
 
     class Tipo(models.TextChoices):
         CANTIDAD = "cantidad", "Cantidad"
@@ -25,6 +26,7 @@ class Cifra(Cerrable):
     periodo = PeriodoField("período")
     calificador = models.CharField("calificador", max_length=30, blank=True, help_text="Ejemplo: «más de», «aprox.».")
     texto = models.CharField("como se imprime", max_length=120, blank=True)
+    no_aplica = models.BooleanField("no aplica", default=False, editable=False)
 
     class Meta:
         verbose_name = "cifra"
@@ -35,7 +37,12 @@ class Cifra(Cerrable):
                 fields=["capitulo", "clave", "periodo"],
                 name="cifra_unica",
                 violation_error_message="Esta cifra ya está en el capítulo para el mismo período.",
-            )
+            ),
+            models.CheckConstraint(
+                name="cifra_no_aplica_sin_valor",
+                condition=Q(no_aplica=False) | Q(valor=None),
+                violation_error_message="Una cifra que no aplica no lleva valor.",
+            ),
         ]
 
     def __str__(self):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from ..periodos import FechaParcial
 from .organismo import Organismo
 
 CERRADA = "Esta cuenta ya está publicada y no se modifica. Use «Corregir» para abrir la versión siguiente."
@@ -65,6 +66,7 @@ class CuentaPublica(models.Model):
         blank=True,
         editable=False,
     )
+    guardado = models.PositiveIntegerField("veces guardada", default=0, editable=False)
 
     objects = CuentaQuerySet.as_manager()
 
@@ -109,6 +111,23 @@ class CuentaPublica(models.Model):
         """The address of its current edition, whatever this version is."""
         return reverse("cuenta", args=[self.organismo.slug, self.anio])
 
+    def clean(self):
+        """The organismo must have existed in ``anio``; a correction is accepted, since its first version was."""
+        if self.version == 1 and self.organismo_id and self.anio:
+            self._exigir_organismo_de_entonces()
+
+    def _exigir_organismo_de_entonces(self):
+        desde, hasta = self.organismo.vigente_desde, self.organismo.vigente_hasta
+        if desde and self.anio < desde.year:
+            razon = f"existe desde el {_en_palabras(desde)}"
+        elif hasta and self.anio > hasta.year:
+            razon = f"existió hasta el {_en_palabras(hasta)}"
+        else:
+            return
+        raise ValidationError(
+            f"{self.organismo} {razon}: no rinde cuenta de {self.anio}. Elija el organismo que existía ese año."
+        )
+
     @property
     def esta_cerrada(self) -> bool:
         return self.estado in self.CERRADOS
@@ -117,3 +136,7 @@ class CuentaPublica(models.Model):
         """ValidationError in Spanish when this version was already published."""
         if self.esta_cerrada:
             raise ValidationError(CERRADA)
+
+
+def _en_palabras(dia) -> str:
+    return FechaParcial(dia.year, dia.month, dia.day).texto

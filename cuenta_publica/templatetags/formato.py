@@ -7,11 +7,12 @@ from django import template
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
+from ..consistencia import Junto
 from ..documento import BloqueDoc, Celda, CifraDoc, Tabla, Valor
 from ..formatos.abreviar import abreviar
 from ..montos import escribir_numero, escribir_pesos, escribir_porcentaje
 from ..periodos import FechaParcial, Periodo
-from ..texto_rico import limpiar
+from ..texto_rico import limpiar_impreso
 
 register = template.Library()
 
@@ -27,6 +28,7 @@ ARCHIVOS = {
 NUMEROS = {"cantidad": escribir_numero, "pesos": escribir_pesos, "porcentaje": escribir_porcentaje}
 
 
+@register.filter("lineas")
 def _lineas(texto: str) -> str:
     return mark_safe("<br>".join(escape(texto).splitlines()))
 
@@ -34,7 +36,7 @@ def _lineas(texto: str) -> str:
 @register.filter
 def rico(html: str) -> str:
     """Rich text, sanitised once more before it is printed."""
-    return mark_safe(limpiar(html))
+    return mark_safe(limpiar_impreso(html))
 
 
 def _periodo(valor: str) -> str:
@@ -84,7 +86,7 @@ def valor_de(cifra: CifraDoc) -> str:
     if cifra.texto:
         return _lineas(cifra.texto)
     if cifra.valor is None:
-        return SIN_INFORMACION
+        return NO_APLICA if cifra.no_aplica else SIN_INFORMACION
     partes = (cifra.calificador, _valor(cifra.valor, cifra.tipo), cifra.unidad)
     return " ".join(parte for parte in partes if parte)
 
@@ -158,3 +160,9 @@ def descripcion_archivo(nombre: str) -> str:
 def imagen(context, huella: str) -> str:
     """Address of a figure: inside the file itself for the page, in memory for the PDF."""
     return context["imagenes"][huella]
+
+
+@register.simple_tag(takes_context=True)
+def junto_a(context, ancla: str, bloque: int) -> Junto | None:
+    """What the review says right after that block; -1 is right below the heading."""
+    return context["consistencia"].junto.get((ancla, bloque))

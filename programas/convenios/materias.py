@@ -1,6 +1,6 @@
 """Materia "convenios"."""
 
-from cuenta_publica.registro import Conjunto, Materia, registrar
+from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
 from cuenta_publica.verificaciones import total_declarado
 
 from .filters import ConvenioFilter
@@ -11,7 +11,7 @@ from .tables import ConvenioTable
 @registrar
 class Convenios(Materia):
     clave, nombre = "convenios", "Convenios"
-    cifras = {"total": "Monto total de los convenios"}
+    cifras = {"total": Declarada("Monto total de los convenios", "pesos")}
     conjuntos = (
         Conjunto(
             clave="convenios",
@@ -20,6 +20,7 @@ class Convenios(Materia):
             tabla=ConvenioTable,
             filtro=ConvenioFilter,
             formas={"programacion": programacion},
+            titulos_de_formas={"programacion": "Programación"},
             seleccion="etapa",
             totales={"monto": "total"},
         ),

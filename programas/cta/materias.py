@@ -1,6 +1,6 @@
 """Materia "Comité Técnico Asesor"."""
 
-from cuenta_publica.registro import Conjunto, Materia, registrar
+from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
 
 from .filters import SesionCtaFilter
 from .tables import SesionCtaTable
@@ -9,7 +9,7 @@ from .tables import SesionCtaTable
 @registrar
 class ComiteTecnicoAsesor(Materia):
     clave, nombre = "cta", "Comité Técnico Asesor (CTA)"
-    cifras = {"sesiones": "Sesiones del año"}
+    cifras = {"sesiones": Declarada("Sesiones del año")}
     conjuntos = (
         Conjunto(
             clave="sesiones",

@@ -25,6 +25,7 @@ class Emergencia(Materia):
             tabla=MedidaTable,
             filtro=MedidaFilter,
             formas={"lista": lista_de("texto", marca="marca")},
+            titulos_de_formas={"lista": "Lista"},
             seleccion="estado",
         ),
     )

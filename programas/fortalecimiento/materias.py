@@ -1,6 +1,6 @@
 """Materia "Fortalecimiento de la gestión provincial"."""
 
-from cuenta_publica.registro import Conjunto, Materia, registrar
+from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
 
 from .filters import ProyectoSocialFilter, ReunionFilter
 from .tables import ProyectoSocialTable, ReunionTable
@@ -9,7 +9,7 @@ from .tables import ProyectoSocialTable, ReunionTable
 @registrar
 class Fortalecimiento(Materia):
     clave, nombre = "fortalecimiento", "Fortalecimiento y Protección Social"
-    cifras = {"presupuesto": "Presupuesto del programa"}
+    cifras = {"presupuesto": Declarada("Presupuesto del programa", "pesos")}
     conjuntos = (
         Conjunto(
             clave="reuniones",

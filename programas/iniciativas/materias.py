@@ -1,12 +1,12 @@
 """Materias whose data are a list of initiatives: the three share one conjunto."""
 
-from cuenta_publica.registro import Conjunto, Materia, registrar
+from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
 from cuenta_publica.verificaciones import total_declarado
 
 from .filters import IniciativaFilter
 from .tables import IniciativaTable
 
-CIFRAS = {"presupuesto": "Presupuesto"}
+CIFRAS = {"presupuesto": Declarada("Presupuesto", "pesos")}
 INICIATIVAS = Conjunto(
     clave="iniciativas",
     titulo="Iniciativas",

@@ -1,7 +1,7 @@
 """Materia "OPD"."""
 
 from cuenta_publica.impresion import lista_de
-from cuenta_publica.registro import Conjunto, Materia, registrar
+from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
 
 from .filters import ActividadOpdFilter, IntegranteOpdFilter, ViaIngresoFilter
 from .tables import ActividadOpdTable, IntegranteOpdTable, ViaIngresoTable
@@ -10,7 +10,10 @@ from .tables import ActividadOpdTable, IntegranteOpdTable, ViaIngresoTable
 @registrar
 class Opd(Materia):
     clave, nombre = "opd", "Oficina de Protección de Derechos (OPD)"
-    cifras = {"presupuesto": "Presupuesto", "plazo_diagnostico": "Plazo para el diagnóstico, en meses"}
+    cifras = {
+        "presupuesto": Declarada("Presupuesto", "pesos"),
+        "plazo_diagnostico": Declarada("Plazo para el diagnóstico, en meses"),
+    }
     conjuntos = (
         Conjunto(
             clave="equipo",
@@ -34,5 +37,6 @@ class Opd(Materia):
             tabla=ActividadOpdTable,
             filtro=ActividadOpdFilter,
             formas={"lista": lista_de("descripcion", marca="marca")},
+            titulos_de_formas={"lista": "Lista"},
         ),
     )

@@ -2,10 +2,19 @@
 
 from collections.abc import Iterator
 
-from cuenta_publica.documento import CapituloDoc, Hecho
+from cuenta_publica.documento import CapituloDoc
+from cuenta_publica.hallazgos import Hecho, Lugar
 from cuenta_publica.impresion import columnas_de, lista_de, pivote
-from cuenta_publica.registro import Conjunto, Materia, registrar
-from cuenta_publica.verificaciones import saldo_declarado, total_declarado
+from cuenta_publica.registro import Conjunto, Declarada, Materia, Resguardo, registrar
+from cuenta_publica.verificaciones import (
+    Celdas,
+    cantidad_en_texto,
+    gasto_sobre_lo_asignado,
+    iguales,
+    particion,
+    saldo_declarado,
+    total_declarado,
+)
 
 from . import filters, tables
 from .formas import TOTALES, matriz, saldos
@@ -15,19 +24,25 @@ def presupuesto(cap: CapituloDoc) -> Iterator[Hecho]:
     """The fund's budget of each period: the budget chapter may state another."""
     for cifra in cap.cifras:
         if cifra.clave == "presupuesto" and cifra.valor is not None:
-            yield Hecho("orasmi.presupuesto", cifra.periodo, cifra.valor, cap.ancla)
+            lugar = Lugar(cap.ancla, cifra=cifra.clave, periodo=cifra.periodo)
+            yield Hecho("orasmi.presupuesto", cifra.periodo, cifra.valor, lugar, cifra.etiqueta)
+
+
+INGRESADAS = Celdas("peticiones", "cantidad", (("estado", "ingresada"),))
+APROBADAS = Celdas("peticiones", "cantidad", (("estado", "aprobada"),))
+RESUELTAS = Celdas("peticiones", "cantidad", tuple(("estado", e) for e in ("aprobada", "archivada", "en_proceso")))
 
 
 @registrar
 class Orasmi(Materia):
     clave, nombre = "orasmi", "Programa ORASMI"
     cifras = {
-        "presupuesto": "Presupuesto del fondo",
-        "asignado_total": "Total asignado a las áreas",
-        "gastado_total": "Total gastado",
-        "saldo_total": "Saldo total",
-        "casos": "Personas que pidieron ayuda",
-        "beneficiarios": "Personas beneficiadas",
+        "presupuesto": Declarada("Presupuesto del fondo", "pesos"),
+        "asignado_total": Declarada("Total asignado a las áreas", "pesos"),
+        "gastado_total": Declarada("Total gastado", "pesos"),
+        "saldo_total": Declarada("Saldo total", "pesos"),
+        "casos": Declarada("Personas que pidieron ayuda"),
+        "beneficiarios": Declarada("Personas beneficiadas"),
     }
     conjuntos = (
         Conjunto(
@@ -37,6 +52,10 @@ class Orasmi(Materia):
             tabla=tables.GastoAreaTable,
             filtro=filters.GastoAreaFilter,
             formas={"matriz": matriz, "saldos": saldos},
+            titulos_de_formas={
+                "matriz": "Matriz: una columna por área",
+                "saldos": "Saldos, declarado y calculado",
+            },
             precarga="area",
             totales=TOTALES,
             grafico=("area", "gastado"),
@@ -48,6 +67,7 @@ class Orasmi(Materia):
             tabla=tables.PeticionOrasmiTable,
             filtro=filters.PeticionOrasmiFilter,
             formas={"estados": pivote("estado", "cantidad")},
+            titulos_de_formas={"estados": "Una columna por estado"},
             grafico=("estado", "cantidad"),
         ),
         Conjunto(
@@ -57,6 +77,7 @@ class Orasmi(Materia):
             tabla=tables.ProcedenciaTable,
             filtro=filters.ProcedenciaFilter,
             formas={"lista": lista_de("detalle", cantidad="cantidad")},
+            titulos_de_formas={"lista": "Lista"},
             grafico=("via", "cantidad"),
         ),
         Conjunto(
@@ -66,7 +87,9 @@ class Orasmi(Materia):
             tabla=tables.BeneficiarioTable,
             filtro=filters.BeneficiarioFilter,
             formas={"sexo_por_resultado": pivote("resultado", "cantidad", nombre="sexo")},
+            titulos_de_formas={"sexo_por_resultado": "Mujeres y hombres, según el resultado"},
             totales={"cantidad": "casos"},
+            resguardos=(Resguardo(columna="cantidad", clase="C2", dimensiones=2),),
         ),
         Conjunto(
             clave="aprobados",
@@ -75,6 +98,7 @@ class Orasmi(Materia):
             tabla=tables.CasoAprobadoTable,
             filtro=filters.CasoAprobadoFilter,
             grafico=("area", "monto"),
+            resguardos=(Resguardo(columna="cantidad", clase="C2", monto="monto"),),
         ),
         Conjunto(
             clave="gestiones",
@@ -83,13 +107,21 @@ class Orasmi(Materia):
             tabla=tables.GestionSocialTable,
             filtro=filters.GestionSocialFilter,
             formas={"items": columnas_de("descripcion", "cantidad", unidades={"cantidad": "unidad"})},
+            titulos_de_formas={"items": "Solo descripción y cantidad"},
             unidades={"cantidad": "unidad"},
             seleccion="tipo",
+            resguardos=(Resguardo(columna="cantidad", clase="C3"),),
         ),
     )
     verificaciones = (
         *(total_declarado("areas", columna, cifra) for columna, cifra in TOTALES.items()),
         saldo_declarado("areas", "asignado", "gastado", "saldo_declarado"),
+        gasto_sobre_lo_asignado("areas", "asignado", "gastado"),
+        particion("Peticiones ingresadas, según su estado", INGRESADAS, RESUELTAS),
+        particion("Peticiones ingresadas, según su procedencia", INGRESADAS, Celdas("procedencias", "cantidad")),
+        particion("Peticiones aprobadas, según su ítem", APROBADAS, Celdas("aprobados", "cantidad")),
+        cantidad_en_texto("procedencias", "cantidad", "detalle"),
+        iguales(Celdas("aprobados", "monto"), Celdas("areas", "gastado"), por="area"),
         total_declarado("beneficiarios", "cantidad", "casos"),
         total_declarado("beneficiarios", "cantidad", "beneficiarios", donde={"resultado": "beneficiado"}),
     )

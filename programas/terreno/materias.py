@@ -2,27 +2,42 @@
 
 from collections.abc import Iterator
 
-from cuenta_publica.documento import CapituloDoc, Hecho
+from cuenta_publica.documento import CapituloDoc
+from cuenta_publica.hallazgos import Hecho, Lugar
 from cuenta_publica.impresion import lista_de
-from cuenta_publica.registro import Conjunto, Materia, registrar
+from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
 from cuenta_publica.verificaciones import total_declarado
 
 from .filters import ActividadTerrenoFilter, HitoTerrenoFilter
 from .formas import resultados
+from .models import ActividadTerreno
 from .tables import ActividadTerrenoTable, HitoTerrenoTable
 
 
 def actividades_realizadas(cap: CapituloDoc) -> Iterator[Hecho]:
     """How many of each kind were held in a period: two capítulos may say it, and differ."""
-    for fila in cap.filas("actividades"):
+    for i, fila in enumerate(cap.filas("actividades")):
         if isinstance(realizadas := fila["realizadas"], int) and not fila["nombre"]:
-            yield Hecho(f"terreno.{fila['tipo']}", str(fila["periodo"] or ""), realizadas, cap.ancla)
+            lugar = Lugar(cap.ancla, "actividades", str(fila["tipo"]), "realizadas", indice=i)
+            etiqueta = ActividadTerreno.Tipo(fila["tipo"]).label.lower()
+            yield Hecho(f"terreno.{fila['tipo']}", str(fila["periodo"] or ""), realizadas, lugar, etiqueta)
+
+
+def presupuesto(cap: CapituloDoc) -> Iterator[Hecho]:
+    """What the programme costs in a year: the budget chapter, or next year's plan, may say another figure."""
+    for cifra in cap.cifras:
+        if cifra.clave == "presupuesto" and cifra.valor is not None:
+            lugar = Lugar(cap.ancla, cifra=cifra.clave, periodo=cifra.periodo)
+            yield Hecho("terreno.presupuesto", cifra.periodo, cifra.valor, lugar, cifra.etiqueta)
 
 
 @registrar
 class Terreno(Materia):
     clave, nombre = "terreno", "Gobierno en Terreno"
-    cifras = {"presupuesto": "Presupuesto", "actividades": "Total de actividades realizadas"}
+    cifras = {
+        "presupuesto": Declarada("Presupuesto", "pesos"),
+        "actividades": Declarada("Total de actividades realizadas"),
+    }
     conjuntos = (
         Conjunto(
             clave="actividades",
@@ -31,6 +46,7 @@ class Terreno(Materia):
             tabla=ActividadTerrenoTable,
             filtro=ActividadTerrenoFilter,
             formas={"resultados": resultados},
+            titulos_de_formas={"resultados": "Resultados"},
             seleccion="tipo",
             totales={"realizadas": "actividades"},
             grafico=("tipo", "realizadas"),
@@ -42,7 +58,8 @@ class Terreno(Materia):
             tabla=HitoTerrenoTable,
             filtro=HitoTerrenoFilter,
             formas={"lista": lista_de("texto")},
+            titulos_de_formas={"lista": "Lista"},
         ),
     )
     verificaciones = (total_declarado("actividades", "realizadas", "actividades"),)
-    hechos = (actividades_realizadas,)
+    hechos = (actividades_realizadas, presupuesto)

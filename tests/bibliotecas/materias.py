@@ -1,5 +1,5 @@
 from cuenta_publica.filtros import FiltroDatos
-from cuenta_publica.registro import Conjunto, Materia, registrar
+from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
 from cuenta_publica.tablas import TablaDatos
 from cuenta_publica.verificaciones import total_declarado
 
@@ -20,7 +20,7 @@ class PrestamoFilter(FiltroDatos):
 @registrar
 class Bibliotecas(Materia):
     clave, nombre = "bibliotecas", "Bibliotecas públicas"
-    cifras = {"total": "Total de libros"}
+    cifras = {"total": Declarada("Total de libros")}
     conjuntos = (
         Conjunto(
             clave="prestamos",

@@ -1,11 +1,12 @@
 """``manage.py cargar_base``: territory, organismos and catalogues. Safe to run again after an update."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from cuenta_publica.carga import ErrorDeCarga, cargar_base
+from cuenta_publica.management.comando import Comando
 
 
-class Command(BaseCommand):
+class Command(Comando):
     help = "Carga el territorio, los organismos y los catálogos."
 
     def handle(self, **opciones):

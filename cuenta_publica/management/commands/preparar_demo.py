@@ -5,17 +5,18 @@ import secrets
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db.models import ProtectedError
 
 from cuenta_publica.arranque import USUARIO_DEMO
+from cuenta_publica.management.comando import Comando
 from cuenta_publica.models import CuentaPublica
 
 EJEMPLOS = [("parinacota", 2019), ("antofagasta", 2017)]
 YA_PUBLICADA = ["publicada", "reemplazada", "retirada"]
 
 
-class Command(BaseCommand):
+class Command(Comando):
     help = "Deja lista la demostración: base de datos, ejemplos publicados y un usuario con clave al azar."
 
     def add_arguments(self, parser):

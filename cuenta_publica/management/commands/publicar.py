@@ -1,12 +1,13 @@
 """``manage.py publicar ORGANISMO AÑO [--usuario U]``."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from cuenta_publica.management.comando import Comando
 from cuenta_publica.management.cuentas import agregar_argumentos, cuenta_abierta_o_vigente
 from cuenta_publica.publicacion import ErrorDePublicacion, publicar, usuario_de_publicacion
 
 
-class Command(BaseCommand):
+class Command(Comando):
     help = "Publica el borrador de una cuenta: sella su edición y la deja visible para todos."
 
     def add_arguments(self, parser):

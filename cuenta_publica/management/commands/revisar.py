@@ -2,9 +2,10 @@
 
 import json
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from cuenta_publica.congelar import congelar
+from cuenta_publica.management.comando import Comando
 from cuenta_publica.management.cuentas import agregar_argumentos, cuenta_abierta_o_vigente
 from cuenta_publica.registro import MateriaDesconocida
 from cuenta_publica.verificaciones import revisar
@@ -16,8 +17,8 @@ def _numero(valor):
     return int(valor) if valor == int(valor) else float(valor)
 
 
-class Command(BaseCommand):
-    help = "Revisa las cifras de una cuenta y dice qué no cuadra. Termina con 1 si hay errores."
+class Command(Comando):
+    help = "Revisa las cifras de una cuenta y dice qué no cuadra. Termina con 1 si queda un error sin responder."
 
     def add_arguments(self, parser):
         agregar_argumentos(parser)
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         except MateriaDesconocida as error:
             raise CommandError(str(error)) from error
         self.stdout.write(self._json(cuenta, halladas) if como_json else self._texto(cuenta, halladas))
-        if any(d.nivel == "error" for d in halladas):
+        if any(d.impide_publicar for d in halladas):
             raise SystemExit(1)
 
     def _json(self, cuenta, halladas) -> str:
@@ -39,12 +40,12 @@ class Command(BaseCommand):
                 "clave": d.clave,
                 "nivel": d.nivel,
                 "regla": d.regla,
-                "capitulo": d.capitulo,
-                "lugar": d.lugar,
+                "capitulo": d.lugar.capitulo,
+                "lugar": str(d.lugar),
                 "declarado": _numero(d.declarado),
                 "calculado": _numero(d.calculado),
                 "diferencia": _numero(d.diferencia),
-                "respondida": False,
+                "respondida": d.respondida,
                 "mensaje": d.mensaje,
             }
             for d in halladas

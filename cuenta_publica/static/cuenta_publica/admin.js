@@ -20,7 +20,8 @@ function mover(boton) {
   const otra = filas[filas.indexOf(fila) + Number(boton.dataset.paso)];
   if (!otra) return;
   if (boton.dataset.paso === "1") otra.after(fila); else otra.before(fila);
-  filasDe(grupo).forEach((f, n) => { f.querySelector("input[name$='-orden']").value = n + 1; });
+  const antes = Number(grupo.closest("[data-antes]")?.dataset.antes || 0);
+  filasDe(grupo).forEach((f, n) => { f.querySelector("input[name$='-orden']").value = antes + n + 1; });
   boton.focus();
 }
 
@@ -57,6 +58,35 @@ function traducir(editor, area) {
   }
 }
 
+/* The list of figures of the account, once in the page, becomes a choice beside each text of a block. */
+function opcionesDeCifras() {
+  const grupos = [...document.querySelectorAll(".insertables h4")].map((titulo) => {
+    const grupo = Object.assign(document.createElement("optgroup"), { label: titulo.textContent });
+    for (const li of titulo.nextElementSibling.children) {
+      grupo.append(new Option(li.querySelector("span").textContent, li.dataset.cifras));
+      if (li.dataset.palabras) grupo.append(new Option(`${li.querySelector("span").textContent}, en palabras`, li.dataset.palabras));
+    }
+    return grupo;
+  });
+  return [new Option("Elija una cifra…", ""), ...grupos];
+}
+
+function ponerInsertar(editor, area, caja) {
+  if (!document.querySelector(".insertables") || caja.querySelector(".insertar-cifra")) return;
+  const fila = Object.assign(document.createElement("p"), { className: "insertar-cifra" });
+  const lista = document.createElement("select");
+  const boton = Object.assign(document.createElement("button"), { type: "button", className: "boton claro", textContent: "Insertar cifra" });
+  lista.setAttribute("aria-label", `Cifra para insertar en ${area.getAttribute("aria-label") || "el texto"}`);
+  lista.append(new Option("Elija una cifra…", ""));
+  const llenar = () => { if (lista.options.length === 1) lista.replaceChildren(...opcionesDeCifras()); };
+  for (const aviso of ["pointerenter", "focus"]) lista.addEventListener(aviso, llenar);
+  boton.addEventListener("click", () => {
+    if (lista.value) editor.chain().focus().insertContent({ type: "text", text: lista.value }).run();
+  });
+  fila.append(lista, " ", boton);
+  caja.append(fila);
+}
+
 document.addEventListener("click", (e) => { if (e.target.matches?.(".mover button")) mover(e.target); });
 document.addEventListener("formset:added", (e) => ponerBotones(e.target));
 document.addEventListener("prose-editor:ready", (e) => {
@@ -64,6 +94,12 @@ document.addEventListener("prose-editor:ready", (e) => {
   const editor = area.closest(".prose-editor") || area.parentElement;
   new MutationObserver(() => traducir(editor, area)).observe(editor, { childList: true });  // its menu comes later
   traducir(editor, area);
+  if (area.closest(".bloques")) ponerInsertar(e.detail.editor, area, editor);
+});
+let escrito = false;
+document.addEventListener("input", () => { escrito = true; });
+document.getElementById("vincular")?.addEventListener("submit", (e) => {
+  if (escrito && !confirm("Lo que escribió en esta página y no ha guardado se perderá. ¿Vincular de todos modos?")) e.preventDefault();
 });
 ponerBotones(document);
 document.querySelectorAll(".tabular table").forEach(titularCeldas);

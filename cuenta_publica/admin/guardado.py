@@ -1,0 +1,89 @@
+"""A page is saved only over what it showed: each save takes the number that the page came with and makes it grow."""
+
+from django import forms
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.http import HttpResponseRedirect
+
+from ..models import CuentaPublica
+from .alcance import cuenta_de
+from .conflictos import diferencias, rehacer
+
+SIN_NUMERO = "La página llegó sin su número de versión, así que no se guardó nada. Revísela y guarde de nuevo."
+CONFLICTO = (
+    "Otra persona guardó {} después de que usted abrió la página, así que no se guardó nada. "
+    "Abajo está todo lo que usted escribió; si vuelve a guardar, queda así."
+)
+
+
+def _es_numero(visto: str) -> bool:
+    return visto.isascii() and visto.isdigit() and len(visto) < 10
+
+
+def tomar_numero(objeto, visto: str) -> bool:
+    """Whether ``visto`` was still the number of ``objeto``; then nobody else can save over the same page."""
+    if not _es_numero(visto):
+        return False
+    return bool(type(objeto).objects.filter(pk=objeto.pk, guardado=visto).update(guardado=int(visto) + 1))
+
+
+class FormNumerado(forms.ModelForm):
+    conflicto = ()  # why the page is sent back, and each difference
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_bound and self.conflicto:
+            self.add_error(None, list(self.conflicto))
+
+
+class Numerada:
+    """Mixin of a ModelAdmin whose model counts its saves in ``guardado`` and whose form is a ``FormNumerado``."""
+
+    esta_pagina = ""  # what the page saves, with its article
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        clase = super().get_form(request, obj, change, **kwargs)
+        clase.conflicto = getattr(request, "conflicto", ())
+        return clase
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            respuesta = self._guardar(request, object_id, form_url, extra_context or {})
+            if not isinstance(respuesta, HttpResponseRedirect):
+                transaction.set_rollback(True)
+        return respuesta
+
+    def _guardar(self, request, object_id, form_url, contexto):
+        """Without the right number nothing is saved: the page goes back with both values."""
+        objeto = self.get_object(request, unquote(object_id))
+        estado = 200
+        if objeto and self.has_change_permission(request, objeto):
+            CuentaPublica.objects.select_for_update().get(pk=cuenta_de(objeto).pk).exigir_abierta()
+            visto = request.POST.get("guardado", "")
+            if not tomar_numero(objeto, visto):
+                estado = 409 if _es_numero(visto) else 422
+                motivo = CONFLICTO.format(self.esta_pagina) if estado == 409 else SIN_NUMERO
+                self._preparar_conflicto(request, objeto, motivo)
+                visto = str(objeto.guardado)
+            contexto = {**contexto, "guardado": visto}
+        respuesta = super().changeform_view(request, object_id, form_url, contexto)
+        if estado != 200:
+            respuesta.status_code = estado
+        return respuesta
+
+    def _preparar_conflicto(self, request, objeto, motivo):
+        objeto.refresh_from_db()
+        actuales = [
+            clase(instance=objeto, queryset=inline.get_queryset(request))
+            for clase, inline in self.get_formsets_with_inlines(request, objeto)
+        ]
+        request.POST, avisos = rehacer(request.POST, actuales)
+        form = self.get_form(request, objeto, change=True)(request.POST, instance=objeto)
+        formsets, _ = self._create_formsets(request, objeto, change=True)
+        request.conflicto = (motivo, *diferencias(form, formsets), *avisos)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["guardado"] = context.get("guardado", obj.guardado if obj else None)
+        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,0 +1,148 @@
+"""Figures in prose, for who writes them: the list they are inserted from, and the numerals still bound to nothing."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import path, reverse
+
+from ..congelar import congelar_datos
+from ..documento import CapituloDoc, Documento
+from ..figuras import Figura, figuras, figuras_de
+from ..models import Bloque, Capitulo, CuentaPublica
+from ..montos import escribir_en_palabras
+from ..periodos import Periodo
+from ..registro import MateriaDesconocida
+from ..verificaciones.sumas import escribir
+from ..vinculos import LITERAL, Suelto, candidatas, por_valor, sueltos, token, vincular
+
+CAMPOS = ("texto", "nota")
+MAXIMO_DE_OPCIONES = 4
+CAMBIO = "Ese número ya no está donde estaba: alguien guardó el capítulo. Revíselo en la página, que es la de ahora."
+
+
+@dataclass(frozen=True, slots=True)
+class Insertable:
+    """A figure as the list shows it, and the tokens that print it in digits and in words."""
+
+    nombre: str
+    valor: str
+    en_cifras: str
+    en_palabras: str
+
+
+@dataclass(frozen=True, slots=True)
+class PorVincular:
+    """An unbound numeral of a stored block: ``clave`` finds it again, ``opciones`` are (ref, name)."""
+
+    clave: str
+    suelto: Suelto
+    opciones: list[tuple[str, str]]
+    otras: int
+
+
+def datos_de(cuenta) -> Documento | None:
+    """The account as it is stored now, without its texts; None when one of its materias is not installed."""
+    try:
+        return congelar_datos(cuenta)
+    except MateriaDesconocida:
+        return None
+
+
+def nombre_completo(figura: Figura) -> str:
+    periodo = figura.lugar.periodo
+    return f"{figura.etiqueta} ({Periodo.leer(periodo).texto})" if periodo else figura.etiqueta
+
+
+def insertables(documento: Documento) -> list[tuple[str, list[Insertable]]]:
+    """The figures of an account, by the capítulo they are in."""
+    grupos = [(cap.titulo, [_insertable(f, cap) for f in figuras_de(cap)]) for _, cap in documento.recorrer()]
+    return [(titulo, propias) for titulo, propias in grupos if propias]
+
+
+def _insertable(figura: Figura, cap: CapituloDoc) -> Insertable:
+    impreso = escribir(figura.valor, figura.tipo)
+    palabras = escribir_en_palabras(figura.valor) if figura.tipo == "pesos" else ""
+    return Insertable(
+        nombre_completo(figura).removeprefix(f"{cap.titulo}: "),
+        impreso,
+        token(impreso, figura.ref),
+        token(palabras, figura.ref) if palabras else "",
+    )
+
+
+def por_vincular(bloques, documento: Documento, ancla: str) -> list[PorVincular]:
+    """The unbound numerals of stored blocks of a capítulo, each with the figures of its value (or none)."""
+    grupos = por_valor(figuras(documento))
+    hallados = []
+    for bloque in bloques:
+        for campo in _campos(bloque):
+            for n, suelto in enumerate(sueltos(getattr(bloque, campo))):
+                if suelto.fin:
+                    posibles = candidatas(suelto.numeral, grupos, ancla)
+                    opciones = [(f.ref, nombre_completo(f)) for f in posibles[:MAXIMO_DE_OPCIONES]]
+                    clave = f"{bloque.pk}-{campo}-{n}"
+                    hallados.append(PorVincular(clave, suelto, opciones, len(posibles) - len(opciones)))
+    return hallados
+
+
+def _campos(bloque) -> list[str]:
+    con_texto = bloque.tipo in Bloque.CON_TEXTO
+    return [c for c in CAMPOS if getattr(bloque, c) and (c == "nota" or con_texto)]
+
+
+class VinculosDeCapitulo:
+    """Mixin of the ModelAdmin of Capitulo: binds one numeral, or marks it as literal, with one click."""
+
+    def get_urls(self):
+        vista = self.admin_site.admin_view(self.vincular)
+        return [path("<int:pk>/vincular/", vista, name="cuenta_publica_capitulo_vincular"), *super().get_urls()]
+
+    def vincular(self, request, pk):
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        cap = self.get_object(request, str(pk))
+        if not cap:
+            raise Http404("No existe ese capítulo.")
+        if not self.has_change_permission(request, cap):
+            raise PermissionDenied
+        try:
+            with transaction.atomic():
+                hecho = self._vincular(cap, request.POST)
+                if not hecho:
+                    transaction.set_rollback(True)
+        except ValidationError as error:  # it was published meanwhile
+            hecho, motivo = "", " ".join(error.messages)
+        else:
+            motivo = CAMBIO
+        if hecho:
+            self.log_change(request, cap, hecho)
+            messages.success(request, hecho)
+        else:
+            messages.error(request, motivo)
+        destino = reverse("admin:cuenta_publica_capitulo_change", args=[cap.pk])
+        return HttpResponseRedirect(f"{destino}#bloques-group")
+
+    def _vincular(self, cap, post) -> str:
+        """What was done, in words; '' when the page was not the current one or asks for what is not offered."""
+        CuentaPublica.objects.select_for_update().get(pk=cap.cuenta_id).exigir_abierta()
+        visto = post.get("guardado", "")
+        if not (visto.isascii() and visto.isdigit() and len(visto) < 10):
+            return ""
+        if not Capitulo.objects.filter(pk=cap.pk, guardado=visto).update(guardado=int(visto) + 1):
+            return ""
+        clave, _, ref = post.get("vinculo", "").partition("|")
+        documento = datos_de(cap.cuenta)
+        ofrecidos = por_vincular(cap.bloques.all(), documento, cap.ancla) if documento else []
+        elegido = next((p for p in ofrecidos if p.clave == clave), None)
+        nombres = {LITERAL: "", **dict(elegido.opciones)} if elegido else {}
+        if ref not in nombres:
+            return ""
+        pk, campo, _ = clave.split("-")
+        bloque = cap.bloques.get(pk=pk)
+        setattr(bloque, campo, vincular(getattr(bloque, campo), elegido.suelto, ref))
+        bloque.save(update_fields=[campo])
+        escrito = elegido.suelto.numeral.texto
+        return f"«{escrito}» quedó {f'vinculado a «{nombre}»' if (nombre := nombres[ref]) else 'como literal'}."

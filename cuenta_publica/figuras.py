@@ -1,0 +1,85 @@
+"""Every figure of a report with a lasting name: what prose can be bound to and what a check can point at."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .documento import CapituloDoc, Datos, Documento, FilaDoc, TipoDato
+from .hallazgos import Lugar
+
+
+@dataclass(frozen=True, slots=True)
+class Figura:
+    """A number of the report: where it stands, what it is, and what it is called."""
+
+    lugar: Lugar
+    valor: int | Decimal
+    tipo: TipoDato
+    etiqueta: str
+
+    @property
+    def ref(self) -> str:
+        """Its name in the report: ``extranjeria:total@2019-03/2019-12``, ``seguridad-publica:delitos/hurto/casos``."""
+        return f"{self.lugar.capitulo}:{self.lugar}"
+
+
+def abreviar(texto: str) -> str:
+    """Lower case, without accents, words joined by hyphens, 40 letters at most."""
+    plano = unicodedata.normalize("NFD", texto.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plano)[:40].strip("-")
+
+
+def claves_de_filas(datos: Datos) -> list[str]:
+    """A name for each row, made of what it is about and never of its figures; period or number only where needed."""
+
+    def intento(fila: FilaDoc, largo: int) -> str:
+        textos = [str(v) for c in datos.columnas if not c.es_numero and (v := fila.get(c.clave)) not in (None, "")]
+        return "-".join(abreviar(t) for t in textos[:largo]) or "fila"
+
+    nombres = [intento(f, 1) for f in datos.filas]
+    for largo in (2, 3):
+        repetidos = {n for n, veces in Counter(nombres).items() if veces > 1}
+        nombres = [intento(f, largo) if n in repetidos else n for n, f in zip(nombres, datos.filas, strict=True)]
+    vistos: Counter[str] = Counter()
+    for i, nombre in enumerate(nombres):
+        vistos[nombre] += 1
+        if vistos[nombre] > 1:
+            nombres[i] = f"{nombre}-{vistos[nombre]}"
+    return nombres
+
+
+def nombre_impreso(datos: Datos, i: int) -> str:
+    """How a person knows row ``i``: its printed name, or the first words it carries."""
+    fila = datos.filas[i]
+    if fila.etiqueta:
+        return fila.etiqueta
+    for columna in datos.columnas:
+        if not columna.es_numero and (valor := fila.get(columna.clave)) not in (None, ""):
+            return str(columna.opciones.get(str(valor), valor))
+    return f"fila {i + 1}"
+
+
+def figuras_de(cap: CapituloDoc) -> Iterator[Figura]:
+    """The figures of one capítulo: its cifras, then the cells of its tables."""
+    for cifra in cap.cifras:
+        if cifra.valor is not None:
+            lugar = Lugar(cap.ancla, cifra=cifra.clave, periodo=cifra.periodo)
+            yield Figura(lugar, cifra.valor, cifra.tipo, f"{cap.titulo}: {cifra.etiqueta}")
+    for datos in cap.datos:
+        numericas = [c for c in datos.columnas if c.es_numero]
+        for i, (clave, fila) in enumerate(zip(claves_de_filas(datos), datos.filas, strict=True)):
+            for columna in numericas:
+                if isinstance(valor := fila.get(columna.clave), int | Decimal):
+                    lugar = Lugar(cap.ancla, datos.conjunto, clave, columna.clave, indice=i)
+                    nombre = f"{cap.titulo}: {nombre_impreso(datos, i)}, {columna.titulo.lower()}"
+                    yield Figura(lugar, valor, columna.tipo, nombre)
+
+
+def figuras(documento: Documento) -> dict[str, Figura]:
+    """Every figure of the report, by its ref."""
+    return {f.ref: f for _, cap in documento.recorrer() for f in figuras_de(cap)}

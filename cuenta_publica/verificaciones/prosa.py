@@ -1,0 +1,173 @@
+"""Figures written in prose: which are bound to no data, which bindings are broken, which say something else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from html import escape, unescape
+
+from ..documento import CapituloDoc, CifraDoc, Cita, Documento, FilaDoc, Item, Lista, Nota, Texto
+from ..figuras import Figura, abreviar, claves_de_filas, figuras
+from ..hallazgos import Discrepancia, Lugar
+from ..numerales import Numeral, encontrar, releer
+from ..vinculos import LITERAL, Suelto, atados, candidatas, desatar, mal_escrito, por_valor, sueltos
+from .sumas import escribir, por_fila
+
+#: Words that say a list names only some of what was counted.
+_ABIERTA = re.compile(r"\b(?:entre otr[oa]s?|algun[oa]s de|tales como|por ejemplo|etc)\b", re.IGNORECASE)
+
+
+# --- where prose stands -------------------------------------------------------------------------------------------
+
+
+def prosa(cap: CapituloDoc) -> Iterator[tuple[Lugar, str]]:
+    """(place, rich text) of everything a person wrote in the blocks of ``cap``."""
+    for i, bloque in enumerate(cap.bloques):
+        lugar = Lugar(cap.ancla, bloque=i)
+        if isinstance(bloque, Texto | Cita | Nota):
+            yield lugar, bloque.html
+        elif isinstance(bloque, Lista) and not _es_de_filas(bloque, cap):
+            yield lugar, "".join(_de_items(bloque.items))
+        if bloque.nota:
+            yield lugar, bloque.nota
+
+
+def _celdas_ricas(cap: CapituloDoc) -> Iterator[tuple[Lugar, str]]:
+    for datos in cap.datos:
+        ricas = [c.clave for c in datos.columnas if c.tipo == "rico"]
+        for i, clave in enumerate(claves_de_filas(datos) if ricas else ()):
+            for columna in ricas:
+                if isinstance(html := datos.filas[i].get(columna), str):
+                    yield Lugar(cap.ancla, datos.conjunto, clave, columna, indice=i), html
+
+
+def _de_items(items: tuple[Item, ...]) -> Iterator[str]:
+    for item in items:
+        yield f"<p>{item.html}</p>"
+        yield from _de_items(item.items)
+
+
+def _es_de_filas(lista: Lista, cap: CapituloDoc) -> bool:
+    """Whether every item prints a row: its text, perhaps after its quantity."""
+    textos = {v for d in cap.datos for fila in d.filas for v in fila.valores.values() if isinstance(v, str) and v}
+    impresos = textos | {escape(t, quote=False) for t in textos}
+    return bool(lista.items) and all({i.html, i.html.partition(" ")[2]} & impresos for i in lista.items)
+
+
+# --- checks of the whole report -----------------------------------------------------------------------------------
+
+
+def _numerar(claves: Counter[tuple[int | None, str]], lugar: Lugar, nombre: str) -> Lugar:
+    """``lugar`` with a name of its own in its block, numbered where others have it too."""
+    claves[lugar.bloque, nombre] += 1
+    veces = claves[lugar.bloque, nombre]
+    return replace(lugar, columna=f"{nombre}-{veces}" if veces > 1 else nombre)
+
+
+def sin_vinculo(documento: Documento) -> Iterator[Discrepancia]:
+    """Every numeral in prose that is bound to no figure and is not marked as literal."""
+    grupos = por_valor(figuras(documento))
+    for _, cap in documento.recorrer():
+        claves: Counter[tuple[int | None, str]] = Counter()
+        for lugar, html in prosa(cap):
+            for suelto in sueltos(html):
+                posibles = candidatas(suelto.numeral, grupos, cap.ancla)
+                yield Discrepancia(
+                    "sin-vinculo",
+                    "aviso" if posibles else "nota",
+                    _numerar(claves, lugar, suelto.vecinas),
+                    _mensaje_sin_vinculo(cap, suelto, posibles),
+                    suelto.numeral.valor,
+                )
+
+
+def _mensaje_sin_vinculo(cap: CapituloDoc, suelto: Suelto, posibles: list[Figura]) -> str:
+    escrito = suelto.numeral.texto
+    inicio = f"En «{cap.titulo}», «{escrito}» no está vinculado a ninguna cifra de la cuenta: «{suelto.frase}»."
+    if len(posibles) == 1:
+        return f"{inicio} ¿Es «{posibles[0].etiqueta}»?"
+    if posibles:
+        return f"{inicio} Hay {len(posibles)} cifras con ese valor: elija cuál es o márquelo como literal."
+    return f"{inicio} Ninguna cifra de la cuenta vale eso: si es un dato, agréguelo; si no, márquelo como literal."
+
+
+def vinculos_rotos(documento: Documento) -> Iterator[Discrepancia]:
+    """Bindings to a figure that is not there, or that print another value than it has, and tokens ill written."""
+    conocidas = figuras(documento)
+    for _, cap in documento.recorrer():
+        claves: Counter[tuple[int | None, str]] = Counter()
+        for lugar, html in (*prosa(cap), *_celdas_ricas(cap)):
+            for ref, impreso in atados(html):
+                if ref != LITERAL and (hallado := _revisar_atado(cap, ref, impreso, conocidas)):
+                    if lugar.bloque is not None:
+                        lugar = _numerar(claves, lugar, abreviar(ref))
+                    yield replace(hallado, lugar=lugar)
+            if mal_escrito(html):
+                lugar = lugar if lugar.bloque is None else _numerar(claves, lugar, "mal-escrito")
+                mensaje = f"En «{cap.titulo}» hay un vínculo mal escrito: se imprimiría con sus corchetes «[[…]]»."
+                yield Discrepancia("vinculo", "error", lugar, mensaje)
+
+
+def _revisar_atado(cap: CapituloDoc, ref: str, impreso: str, conocidas: Mapping[str, Figura]) -> Discrepancia | None:
+    lugar = Lugar(cap.ancla)
+    leido = next((n.valor for n in encontrar(impreso)), None)
+    figura = conocidas.get(ref)
+    if figura is None:
+        mensaje = f"En «{cap.titulo}», vínculo roto: «{impreso}» apunta a una cifra que no existe en la cuenta ({ref})."
+        return Discrepancia("vinculo", "error", lugar, mensaje, leido)
+    if releer(impreso, figura.valor, figura.tipo) == impreso:
+        return None
+    mensaje = (
+        f"En «{cap.titulo}», el texto dice «{impreso}» y la cifra «{figura.etiqueta}» vale "
+        f"{escribir(figura.valor, figura.tipo)}."
+    )
+    return Discrepancia("prosa", "error", lugar, mensaje, leido, figura.valor)
+
+
+def cifra_impresa(documento: Documento) -> Iterator[Discrepancia]:
+    """Cifras that are printed with words of their own, when those words say another value."""
+    for _, cap in documento.recorrer():
+        for cifra in cap.cifras:
+            if cifra.texto and cifra.valor is not None and (dicho := _otro_valor(cifra)):
+                mensaje = (
+                    f"En «{cap.titulo}», la cifra «{cifra.etiqueta}» se imprime «{cifra.texto}» y su valor es "
+                    f"{escribir(cifra.valor, cifra.tipo)}."
+                )
+                lugar = Lugar(cap.ancla, cifra=cifra.clave, periodo=cifra.periodo)
+                yield Discrepancia("prosa", "error", lugar, mensaje, dicho.valor, cifra.valor)
+
+
+def _otro_valor(cifra: CifraDoc) -> Numeral | None:
+    """The first numeral of the printed words, when none of them is the value of the cifra."""
+    dichos = encontrar(cifra.texto)
+    return dichos[0] if dichos and all(n.valor != cifra.valor for n in dichos) else None
+
+
+# --- checks that a materia declares -------------------------------------------------------------------------------
+
+
+def cantidad_en_texto(conjunto: str, columna: str, texto: str) -> Callable[[CapituloDoc], Iterator[Discrepancia]]:
+    """Check in each row that the quantity ``columna`` is the one its own ``texto`` tells: one of its numerals, or
+    the sum of all of them; an open list may name fewer."""
+
+    def comprobar(fila: FilaDoc):
+        cantidad, html = fila.get(columna), fila.get(texto)
+        if not isinstance(cantidad, int) or not isinstance(html, str):
+            return None
+        dichos = [s.numeral.valor for s in sueltos(desatar(html)) if s.numeral.tipo == "cantidad"]
+        if not dichos or cantidad in dichos or (suma := sum(dichos)) == cantidad:
+            return None
+        if suma < cantidad and _ABIERTA.search(unescape(html)):
+            return None
+        frase = (
+            f"la cantidad informada es {escribir(cantidad, 'cantidad')} y su propio texto dice "
+            f"{', '.join(escribir(v, 'cantidad') for v in dichos)}."
+        )
+        return "cantidad-en-texto", "aviso", columna, cantidad, dichos[0] if len(dichos) == 1 else suma, frase
+
+    return por_fila(conjunto, comprobar)
+
+
+REVISIONES = (sin_vinculo, vinculos_rotos, cifra_impresa)
