@@ -1,7 +1,9 @@
 """The one step that reads the database to make a report: everything after it is a pure function."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 
 from django.db.models import F
@@ -22,7 +24,12 @@ def congelar(cuenta: CuentaPublica) -> d.Documento:
     Raises :class:`registro.MateriaDesconocida` when a capítulo's materia is no longer installed.
     """
     sin_textos = congelar_datos(cuenta)
-    atar = atador(figuras(sin_textos))
+    conocidas = figuras(sin_textos)
+    cambiados: list[d.Cambio] = []
+
+    def atar_en(*capitulo: str, **lugar) -> Atar:
+        return atador(conocidas, lambda *cambio: cambiados.append(d.Cambio(*capitulo, *cambio, **lugar)))
+
     bloques = defaultdict(list)
     de_la_cuenta = Bloque.objects.filter(capitulo__cuenta=cuenta.pk).annotate(ancla=F("capitulo__ancla"))
     for fila in de_la_cuenta.order_by("orden", "id"):
@@ -30,19 +37,22 @@ def congelar(cuenta: CuentaPublica) -> d.Documento:
     imagenes = {}
 
     def completar(cap: d.CapituloDoc) -> d.CapituloDoc:
-        cap = replace(cap, datos=tuple(_atar_datos(datos, atar) for datos in cap.datos))
+        cap = replace(cap, datos=tuple(_atar_datos(datos, partial(atar_en, cap.ancla)) for datos in cap.datos))
+        propios = [_bloque(fila, cap, imagenes) for fila in bloques[cap.ancla]]
         return replace(
             cap,
-            bloques=tuple(_atar_bloque(_bloque(fila, cap, imagenes), atar) for fila in bloques[cap.ancla]),
+            bloques=tuple(_atar_bloque(bloque, atar_en(cap.ancla, bloque=i)) for i, bloque in enumerate(propios)),
             capitulos=tuple(map(completar, cap.capitulos)),
         )
 
     respuestas = Respuesta.objects.filter(cuenta=cuenta.pk).order_by("clave")
+    completos = tuple(map(completar, sin_textos.capitulos))
     return replace(
         sin_textos,
-        capitulos=tuple(map(completar, sin_textos.capitulos)),
+        capitulos=completos,
         respuestas=tuple(d.RespuestaDoc(r.clave, r.texto, r.declarado, r.calculado) for r in respuestas),
         imagenes=imagenes,
+        cambiados=tuple(cambiados),
     )
 
 
@@ -195,14 +205,19 @@ def _atar_bloque(bloque: d.BloqueDoc, atar: Atar) -> d.BloqueDoc:
     return replace(bloque, nota=atar(bloque.nota)) if bloque.nota else bloque
 
 
-def _atar_datos(datos: d.Datos, atar: Atar) -> d.Datos:
-    """``datos`` with the figures of its rich cells bound."""
+def _atar_datos(datos: d.Datos, atar_en: Callable[..., Atar]) -> d.Datos:
+    """``datos`` with the figures of its rich cells bound; ``atar_en`` knows the capítulo."""
     ricas = [c.clave for c in datos.columnas if c.tipo == "rico"]
     if not any("[[" in (fila.get(clave) or "") for fila in datos.filas for clave in ricas):
         return datos
+
+    def atar(i: int, columna: str, valor: d.Valor) -> d.Valor:
+        if columna not in ricas or not valor:
+            return valor
+        return atar_en(conjunto=datos.conjunto, indice=i, columna=columna)(valor)
+
     filas = tuple(
-        replace(fila, valores={k: atar(v) if k in ricas and v else v for k, v in fila.valores.items()})
-        for fila in datos.filas
+        replace(fila, valores={k: atar(i, k, v) for k, v in fila.valores.items()}) for i, fila in enumerate(datos.filas)
     )
     return replace(datos, filas=filas)
 

@@ -149,7 +149,8 @@ class Lista(BloqueDoc):
 
 @dataclass(frozen=True, slots=True)
 class Tabla(BloqueDoc):
-    """A printed table. ``pies`` are declared totals; ``encabezado`` is the column that names the row (or None)."""
+    """A printed table: rows of cells under ``columnas``; ``pies`` are the declared totals; ``omitidas`` counts the
+    rows that an abridged table leaves to the data files."""
 
     plantilla: ClassVar[str] = "bloques/tabla.html"
     tipo: ClassVar[str] = "tabla"
@@ -252,6 +253,20 @@ class RespuestaDoc:
 
 
 @dataclass(frozen=True, slots=True)
+class Cambio:
+    """A bound figure that prints another value than the one typed: the block, or the rich cell, where it stands."""
+
+    capitulo: str
+    escrito: str
+    impreso: str
+    ref: str
+    bloque: int | None = None
+    conjunto: str = ""
+    indice: int | None = None
+    columna: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Documento:
     """A whole report. It names no version and no date: equal content is an equal documento, with an equal hash."""
 
@@ -263,6 +278,7 @@ class Documento:
     capitulos: tuple[CapituloDoc, ...] = ()
     respuestas: tuple[RespuestaDoc, ...] = ()
     imagenes: Mapping[str, bytes] = field(default_factory=dict)
+    cambiados: tuple[Cambio, ...] = field(default=(), compare=False)  # for the review: nothing of it is printed
 
     def recorrer(self) -> Iterator[tuple[int, CapituloDoc]]:
         """Every capítulo in reading order, with its depth (0 = part)."""

@@ -45,11 +45,15 @@ def claves_de_filas(datos: Datos) -> list[str]:
     for largo in (2, 3):
         repetidos = {n for n, veces in Counter(nombres).items() if veces > 1}
         nombres = [intento(f, largo) if n in repetidos else n for n, f in zip(nombres, datos.filas, strict=True)]
+    tomados = set(nombres)
     vistos: Counter[str] = Counter()
     for i, nombre in enumerate(nombres):
         vistos[nombre] += 1
         if vistos[nombre] > 1:
-            nombres[i] = f"{nombre}-{vistos[nombre]}"
+            while (libre := f"{nombre}-{vistos[nombre]}") in tomados:
+                vistos[nombre] += 1
+            nombres[i] = libre
+            tomados.add(libre)
     return nombres
 
 

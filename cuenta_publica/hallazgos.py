@@ -31,8 +31,9 @@ class Lugar:
     def __str__(self) -> str:
         """Path inside the capítulo: ``delitos/abigeato/casos``, ``total@2019``, ``bloque-3``."""
         cifra = f"{self.cifra}@{self.periodo}" if self.cifra and self.periodo else self.cifra
+        columna = f"{self.columna}@{self.periodo}" if self.periodo and not self.cifra else self.columna
         bloque = "" if self.bloque is None else f"bloque-{self.bloque + 1}"
-        return "/".join(filter(None, (self.conjunto, self.fila, self.columna, cifra, bloque)))
+        return "/".join(filter(None, (self.conjunto, self.fila, columna, cifra, bloque)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Discrepancia:
     declarado: Valor = None
     calculado: Valor = None
     respuesta: str = ""
+    marca: str = ""  # stands for what was seen when it is no number: an answer lapses when it changes
 
     @property
     def clave(self) -> str:

@@ -1,7 +1,7 @@
 """Amounts, counts and percentages: read as people write them, printed in the portal's one form.
 
-Amounts are whole pesos (``int``), or :class:`Monto` where UF and US$ are welcome; percentages are ``Decimal`` and may
-pass 100 or be negative. Every reader gives ``None`` for blank text (blank is not 0) and raises :class:`MontoInvalido`,
+Amounts are whole pesos (``int``); UF and US$ are read in :mod:`monedas`. Percentages are ``Decimal`` and may pass 100
+or be negative. Every reader gives ``None`` for blank text (blank is not 0) and raises :class:`MontoInvalido`,
 with a message for the clerk, for anything it does not understand completely: no part of a text is ever ignored.
 
 The printed form is es-CL as in CLDR 48, plus U+2212 for negatives: 2.787 · −$121.239 · 99,8%. Years never pass here.
@@ -11,12 +11,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-Moneda = Literal["CLP", "UF", "USD"]
-Forma = Literal["cifras", "miles", "millones", "palabras"]
 _N = TypeVar("_N", int, Decimal)
 
 MENOS = "\N{MINUS SIGN}"
@@ -31,21 +28,17 @@ _EQUIVALENCIAS = {
 
 _ENTERO = r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)"  # 1.234.567 or 1234567; never 0.123
 _PESOS = re.compile(
-    r"(?P<signo>-|menos )? ?(?:\\?\$|(?P<factor>mm?)\$|clp)? ?(?P<otro_signo>-)? ?"
+    r"(?P<signo>-|menos )? ?(?:(?P<factor>mm?|(?:miles|millones) de )?\\?\$|clp)? ?(?P<otro_signo>-)? ?"
     r"(?P<cuerpo>[0-9a-z].*?)"
-    r"(?:\.-)?(?:(?:(?:(?<=illon)|(?<=illones)) de)? ?(?:pesos?|clp))?(?:[.,] ?-|\.)?"
+    r"(?:(?<=[0-9]),00?)?(?:\.-)?(?: ?(?P<sufijo>mm?)\\?\$| ?(?P<mm>mm))?"
+    r"(?:(?:(?:(?<=illon)|(?<=illones)|(?<=000)|(?<=mm)|(?<=\$)) de)? ?(?:pesos?|clp))?(?:[.,] ?-|\.)?"
 )
-_DIVISA = re.compile(
-    r"(?P<signo>-|menos )? ?(?:(?P<factor>mm?)?(?P<antes>u\.?f(?![a-z])\.?|us ?\\?\$|usd))? ?(?P<otro_signo>-)? ?"
-    r"(?P<cuerpo>[0-9a-z].*?)(?:\.-)?"
-    r"(?(antes)| ?(?:de )?\b(?P<despues>u\.?f|unidad(?:es)? de fomento|us ?\$|usd|dolar(?:es)?))(?:[.,] ?-|\.)?"
-)
+_PUNTO_DECIMAL = re.compile(r"([0-9]+)\.([0-9]{1,2})")  # 1.5 millones: no thousands have one or two digits
 _NUMERO = re.compile(r"(?P<signo>-)? ?(?P<cuerpo>[0-9][0-9.,]*)")
 _PORCENTAJE = re.compile(r"(?P<signo>-)? ?(?P<cuerpo>[0-9][0-9.,]*)(?: ?%| por ciento)?")
 
 # M$ and MM$ (thousands and millions of pesos) are ways of writing CLP, not currencies; so are MUS$ and MUF.
-_FACTORES = {None: 1, "m": 10**3, "mm": 10**6}
-_MONEDAS: dict[Moneda, tuple[str, int]] = {"CLP": ("$", 0), "UF": ("UF", 4), "USD": ("US$", 2)}  # sign, decimals
+FACTORES = {"m": 10**3, "miles": 10**3, "mm": 10**6, "millones": 10**6}
 _ESCALAS = ((("billon", "billones"), 10**12), (("millon", "millones"), 10**6), (("mil",), 10**3))
 _EJEMPLOS = "por ejemplo $1.300.000 o 1 millón 300 mil pesos"
 _SIN_DECIMALES = {
@@ -60,43 +53,22 @@ class MontoInvalido(ValueError):
     """The text is not an amount; ``str()`` says in Spanish what is wrong and how to mend it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Monto:
-    """An amount in the smallest unit of its currency: 1 peso, 0,0001 UF or 0,01 US$."""
-
-    valor: int
-    moneda: Moneda
-
-
-def leer_monto(texto: str) -> Monto | None:
-    """An amount that names its currency: ``UF 1.234,5678``, ``US$ 1,5 millones``, ``MUS$ 3``; without one, pesos."""
-    partes = _DIVISA.fullmatch(_normalizar(texto))
-    if partes is None:
-        pesos = leer_pesos(texto)
-        return None if pesos is None else Monto(pesos, "CLP")
-    moneda: Moneda = "UF" if re.match(r"u[fn.]", partes["antes"] or partes["despues"]) else "USD"
-    unidad, cuerpo = 10 ** _MONEDAS[moneda][1], _separar(partes["cuerpo"])
-    if partes["factor"] or (len(cuerpo) == 1 and cuerpo[0][0].isdecimal()):
-        valor = _multiplicar(" ".join(cuerpo), unidad * _FACTORES[partes["factor"]], moneda)
-    else:
-        valor = _valor(cuerpo, _ESCALAS) * unidad
-    return Monto(_firmar(valor, partes, texto), moneda)
-
-
 def leer_pesos(texto: str) -> int | None:
-    """Whole pesos, from figures or words: ``-$ 121.239``, ``3.620.010.-``, ``1 millón 300 mil``, ``MM$ 1,5``."""
+    """Whole pesos: ``-$ 121.239``, ``3.620.010.-``, ``5.000,00``, ``1 millón 300 mil``, ``MM$ 1,5``, ``4.500 M$``."""
     partes = _partir(texto, _PESOS, f"un monto en pesos: escríbalo en cifras, {_EJEMPLOS}")
     if partes is None:
         return None
-    factor, cuerpo = partes["factor"], partes["cuerpo"]
-    valor = _multiplicar(cuerpo, _FACTORES[factor]) if factor else _valor(_separar(cuerpo), _ESCALAS)
-    return _firmar(valor, partes, texto)
+    cuerpo, factores = partes["cuerpo"], list(filter(None, partes.group("factor", "sufijo", "mm")))
+    if len(factores) > 1:
+        raise MontoInvalido(f"«{citar(texto)}» dice dos veces si son miles o millones: dígalo una sola vez.")
+    valor = multiplicar(cuerpo, FACTORES[factores[0].split()[0]]) if factores else valorar(separar(cuerpo))
+    return firmar(valor, partes, texto)
 
 
 def leer_numero(texto: str) -> int | None:
     """A whole number, with or without thousands dots: ``2787``, ``2.787``, ``01`` → 1, ``-3``."""
     partes = _partir(texto, _NUMERO, "un número: escriba solo la cifra, por ejemplo 2.787")
-    return None if partes is None else _firmar(_entero(partes["cuerpo"], "cantidad"), partes, texto)
+    return None if partes is None else firmar(_entero(partes["cuerpo"], "cantidad"), partes, texto)
 
 
 def leer_porcentaje(texto: str) -> Decimal | None:
@@ -110,28 +82,28 @@ def leer_porcentaje(texto: str) -> Decimal | None:
         return None
     cuerpo = partes["cuerpo"]
     if re.fullmatch(rf"{_ENTERO}(?:,[0-9]+)?", cuerpo):
-        return _firmar(Decimal(cuerpo.replace(".", "").replace(",", ".")), partes, texto)
+        return firmar(Decimal(cuerpo.replace(".", "").replace(",", ".")), partes, texto)
     if re.fullmatch(r"[0-9]+\.(?![0-9]{3}$)[0-9]+", cuerpo):
-        return _firmar(Decimal(cuerpo), partes, texto)
+        return firmar(Decimal(cuerpo), partes, texto)
     raise MontoInvalido(
-        f"«{_citar(texto)}» tiene mal puestos los puntos o las comas: separe los decimales con coma, por ejemplo 99,8%."
+        f"«{citar(texto)}» tiene mal puestos los puntos o las comas: separe los decimales con coma, por ejemplo 99,8%."
     )
 
 
 def es_no_aplica(texto: str) -> bool:
     """Whether the text says "No aplica" (or N/A, n.a.), which is neither blank nor 0."""
-    return len(texto) <= _LARGO and _normalizar(texto).replace(" ", "").rstrip(".") in ("noaplica", "n/a", "n.a")
+    return len(texto) <= _LARGO and normalizar(texto).replace(" ", "").rstrip(".") in ("noaplica", "n/a", "n.a")
 
 
-def _normalizar(texto: str) -> str:
+def normalizar(texto: str) -> str:
     """Lower case, single spaces, no accents on vowels, ASCII minus. Digits of other scripts stay, to be refused."""
     texto = " ".join(texto.split())
     if len(texto) > _LARGO:
-        raise MontoInvalido(f"«{_citar(texto)}» es demasiado largo: escriba solo la cifra.")
+        raise MontoInvalido(f"«{citar(texto)}» es demasiado largo: escriba solo la cifra.")
     return " ".join(unicodedata.normalize("NFC", texto).lower().translate(_EQUIVALENCIAS).split())
 
 
-def _citar(texto: str) -> str:
+def citar(texto: str) -> str:
     """The text as a message may repeat it: short, and without characters that cannot be printed or encoded."""
     breve = re.sub(r"(?s)(.{39})..+", r"\1…", " ".join(texto.split()))
     return "".join(letra if letra.isprintable() else "\N{REPLACEMENT CHARACTER}" for letra in breve)
@@ -139,24 +111,25 @@ def _citar(texto: str) -> str:
 
 def _partir(texto: str, forma: re.Pattern[str], que: str) -> re.Match[str] | None:
     """The parts of the text; ``None`` when it is blank."""
-    limpio = _normalizar(texto)
+    limpio = normalizar(texto)
     partes = forma.fullmatch(limpio)
     if limpio and partes is None:
-        raise MontoInvalido(f"«{_citar(texto)}» no es {que}.")
+        raise MontoInvalido(f"«{citar(texto)}» no es {que}.")
     return partes
 
 
-def _firmar(valor: _N, partes: re.Match[str], texto: str) -> _N:
+def firmar(valor: _N, partes: re.Match[str], texto: str) -> _N:
     """The value with the sign of its text."""
     signos = [signo for nombre, signo in partes.groupdict().items() if "signo" in nombre and signo]
     if len(signos) > 1:
-        raise MontoInvalido(f"«{_citar(texto)}» tiene dos signos menos: deje uno solo.")
+        raise MontoInvalido(f"«{citar(texto)}» tiene dos signos menos: deje uno solo.")
     if valor > MAXIMO:
-        raise MontoInvalido(f"«{_citar(texto)}» es demasiado grande: revise si le sobran cifras.")
+        raise MontoInvalido(f"«{citar(texto)}» es demasiado grande: revise si le sobran cifras.")
     return -valor if signos and valor else valor
 
 
-def _separar(cuerpo: str) -> list[str]:
+def separar(cuerpo: str) -> list[str]:
+    """The words and figures of an amount: ``36millones`` is two of them."""
     return re.sub(r"(?<=[0-9])(?=[a-z])", " ", cuerpo).split()
 
 
@@ -165,51 +138,51 @@ def _entero(cifra: str, que: str = "pesos") -> int:
     if re.fullmatch(_ENTERO, cifra):
         return int(cifra.replace(".", ""))
     if not re.fullmatch(r"[0-9.,]+", cifra):
-        raise MontoInvalido(f"No se entiende «{_citar(cifra)}»: escriba la cifra sola, {_EJEMPLOS}.")
+        raise MontoInvalido(f"No se entiende «{citar(cifra)}»: escriba la cifra sola, {_EJEMPLOS}.")
     if re.fullmatch(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+", cifra):
         raise MontoInvalido(
-            f"«{_citar(cifra)}» usa la coma, y {_SIN_DECIMALES[que]}: "
-            f"si la coma separa los miles, escriba {_citar(cifra.replace(',', '.'))}."
+            f"«{citar(cifra)}» usa la coma, y {_SIN_DECIMALES[que]}: "
+            f"si la coma separa los miles, escriba {citar(cifra.replace(',', '.'))}."
         )
     if re.fullmatch(rf"{_ENTERO},[0-9]+", cifra):
         sin_decimales = escribir_numero(int(cifra.partition(",")[0].replace(".", "")))
         raise MontoInvalido(
-            f"«{_citar(cifra)}» tiene decimales, y {_SIN_DECIMALES[que]}: "
-            f"redondee y escríbalo sin la coma, por ejemplo {_citar(sin_decimales)}."
+            f"«{citar(cifra)}» tiene decimales, y {_SIN_DECIMALES[que]}: "
+            f"redondee y escríbalo sin la coma, por ejemplo {citar(sin_decimales)}."
         )
     raise MontoInvalido(
-        f"«{_citar(cifra)}» tiene mal puestos los puntos o las comas: los miles van de tres en tres, como 1.234.567."
+        f"«{citar(cifra)}» tiene mal puestos los puntos o las comas: los miles van de tres en tres, como 1.234.567."
     )
 
 
-def _multiplicar(cifra: str, factor: int, que: str = "pesos") -> int:
+def multiplicar(cifra: str, factor: int, que: str = "pesos") -> int:
     """``cifra`` × ``factor``; decimals are welcome while the result is a whole number of units (1,5 millones)."""
-    partes = re.fullmatch(rf"({_ENTERO}),([0-9]+)", cifra)
-    if partes is None:
+    partes = re.fullmatch(rf"({_ENTERO}),([0-9]+)", cifra) or (que == "pesos" and _PUNTO_DECIMAL.fullmatch(cifra))
+    if not partes:
         return _entero(cifra, que) * factor
     entero, decimales = partes.groups()
     divisor: int = 10 ** len(decimales)
     valor, resto = divmod(int(entero.replace(".", "") + decimales) * factor, divisor)
     if resto:
-        raise MontoInvalido(f"«{_citar(cifra)}» tiene demasiados decimales: {_SIN_DECIMALES[que]}; escríbalo completo.")
+        raise MontoInvalido(f"«{citar(cifra)}» tiene demasiados decimales: {_SIN_DECIMALES[que]}; escríbalo completo.")
     return valor
 
 
-def _valor(palabras: list[str], escalas: tuple[tuple[tuple[str, ...], int], ...]) -> int:
+def valorar(palabras: list[str], escalas: tuple[tuple[tuple[str, ...], int], ...] = _ESCALAS) -> int:
     """Value of ``108 millones 443 mil 14``: cut at the largest scale named, then read both sides alike."""
     if not escalas:
         return _menor_que_mil(palabras)
     (nombres, factor), menores = escalas[0], escalas[1:]
     corte = next((i for i, palabra in enumerate(palabras) if palabra in nombres), None)
     if corte is None:
-        return _valor(palabras, menores)
+        return valorar(palabras, menores)
     antes, despues = palabras[:corte], palabras[corte + 1 :]
-    if len(antes) == 1 and "," in antes[0] and not despues:
-        return _multiplicar(antes[0], factor)
-    veces = 1 if factor == 1000 and not antes else _valor(antes, menores)
-    resto = _valor(despues, menores) if despues else 0
+    if len(antes) == 1 and not despues and ("," in antes[0] or _PUNTO_DECIMAL.fullmatch(antes[0])):
+        return multiplicar(antes[0], factor)
+    veces = 1 if factor == 1000 and not antes else valorar(antes, menores)
+    resto = valorar(despues, menores) if despues else 0
     if resto >= factor or (factor == 1000 and veces >= 1000):
-        raise MontoInvalido(f"En «{_citar(' '.join(palabras))}» las partes no calzan: escriba el monto en cifras.")
+        raise MontoInvalido(f"En «{citar(' '.join(palabras))}» las partes no calzan: escriba el monto en cifras.")
     return veces * factor + resto
 
 
@@ -219,9 +192,9 @@ def _menor_que_mil(palabras: list[str]) -> int:
         return _entero(palabras[0])
     if not palabras:
         raise MontoInvalido(f"Falta la cifra antes de «millones»: escriba el monto completo, {_EJEMPLOS}.")
-    frase = " ".join(palabras)
+    frase = " ".join(palabras).replace("veinte y ", "veinti")
     if frase not in _EN_PALABRAS:
-        raise MontoInvalido(f"No se entiende «{_citar(frase)}» como monto: escríbalo en cifras, {_EJEMPLOS}.")
+        raise MontoInvalido(f"No se entiende «{citar(frase)}» como monto: escríbalo en cifras, {_EJEMPLOS}.")
     return _EN_PALABRAS[frase]
 
 
@@ -257,25 +230,12 @@ def escribir_numero(valor: int | Decimal, decimales: int | None = None) -> str:
     return cifra.translate(str.maketrans(",.-", f".,{MENOS}"))
 
 
-def escribir_monto(monto: Monto, forma: Forma = "cifras") -> str:
-    """``$1.234`` · ``UF 1.234,5678`` · ``US$ 1.234,50`` · ``M$ 1,234`` · ``MMUS$ 0,5`` · ``3 millones de pesos``."""
-    if monto.moneda == "CLP" and forma in ("cifras", "palabras"):
-        return escribir_pesos(monto.valor) if forma == "cifras" else escribir_en_palabras(monto.valor)
-    simbolo, decimales = _MONEDAS[monto.moneda]
-    potencia = {"miles": 3, "millones": 6}.get(forma, 0)
-    centavos = 2 if monto.moneda == "USD" and not potencia and monto.valor % 100 else None
-    cifra = escribir_numero(Decimal(monto.valor).scaleb(-decimales - potencia), centavos)
-    if forma == "palabras":
-        return f"{cifra} {'unidades de fomento' if monto.moneda == 'UF' else 'dólares'}"
-    return _anteponer(f"{'M' * (potencia // 3)}{simbolo} ", cifra)
-
-
 def escribir_pesos(valor: int | Decimal) -> str:
     """``$961.711.458``, ``−$121.239``."""
-    return _anteponer("$", escribir_numero(valor))
+    return anteponer("$", escribir_numero(valor))
 
 
-def _anteponer(simbolo: str, cifra: str) -> str:
+def anteponer(simbolo: str, cifra: str) -> str:
     """The sign of the currency, after the minus."""
     return f"{MENOS}{simbolo}{cifra[1:]}" if cifra.startswith(MENOS) else simbolo + cifra
 

@@ -17,6 +17,8 @@ from datetime import date, timedelta
 from functools import total_ordering
 from typing import Literal
 
+from .montos import citar
+
 _NOMBRES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
 MESES = tuple(_NOMBRES.split())
 PRIMER_ANIO, ULTIMO_ANIO = 1900, 2100
@@ -73,7 +75,7 @@ class FechaParcial:
         partes = _partes(limpio)
         if partes is None:
             raise PeriodoInvalido(
-                f"«{_citar(texto)}» no es una fecha: escriba por ejemplo «2020», «marzo de 2020» o «27-03-2020»."
+                f"«{citar(texto)}» no es una fecha: escriba por ejemplo «2020», «marzo de 2020» o «27-03-2020»."
             )
         return _fecha(partes, texto)
 
@@ -144,7 +146,7 @@ class Periodo:
             if (inicio := _partes(izquierda)) and (fin := _partes(derecha)):
                 hasta = _fecha(fin, texto)
                 return cls(_completar(inicio, hasta).inicio, hasta.fin)
-        raise PeriodoInvalido(f"«{_citar(texto)}» no es un período: escriba {_EJEMPLOS}.")
+        raise PeriodoInvalido(f"«{citar(texto)}» no es un período: escriba {_EJEMPLOS}.")
 
     @property
     def iso(self) -> str:
@@ -214,16 +216,9 @@ def _normalizar(texto: str) -> str:
     """Lower case, single spaces, no accents, ASCII dashes; without opening "desde", "del", "año" or closing dot."""
     texto = " ".join(texto.split())
     if len(texto) > _LARGO:
-        raise PeriodoInvalido(f"«{_citar(texto)}» es demasiado largo: escriba solo el período o la fecha.")
+        raise PeriodoInvalido(f"«{citar(texto)}» es demasiado largo: escriba solo el período o la fecha.")
     limpio = " ".join(unicodedata.normalize("NFC", texto).lower().translate(_EQUIVALENCIAS).split())
     return re.sub(r"^(?:(?:desde|durante) )?(?:(?:el|del|de) )?(?:(?:ano|mes de) )?|\.$", "", limpio)
-
-
-def _citar(texto: str) -> str:
-    """The text as a message may repeat it: short, and without characters that cannot be printed or encoded."""
-    breve = " ".join(texto.split())
-    breve = breve if len(breve) <= 40 else breve[:39] + "…"
-    return "".join(letra if letra.isprintable() else "\N{REPLACEMENT CHARACTER}" for letra in breve)
 
 
 def _validar(anio: int, mes: int | None = None, dia: int | None = None) -> None:
@@ -262,7 +257,7 @@ def _partes(limpio: str) -> _Partes | None:
 def _fecha(partes: _Partes, texto: str) -> FechaParcial:
     anio, mes, dia = partes
     if anio is None:
-        raise PeriodoInvalido(f"A «{_citar(texto)}» le falta el año: escríbalo con cuatro cifras.")
+        raise PeriodoInvalido(f"A «{citar(texto)}» le falta el año: escríbalo con cuatro cifras.")
     return FechaParcial(anio, mes, dia)
 
 

@@ -134,21 +134,12 @@ def registrar_comun(conjunto: Conjunto) -> Conjunto:
     return conjunto
 
 
-def retirar(clave: str) -> None:
-    """Take a materia out again (for tests that register their own)."""
-    del _materias[clave]
-
-
 def materia(clave: str) -> type[Materia]:
     """The materia ``clave``; :class:`MateriaDesconocida` when nothing declares it."""
     try:
         return _materias[clave]
     except KeyError:
         raise MateriaDesconocida(clave) from None
-
-
-def materias() -> Iterator[type[Materia]]:
-    return iter(_materias.values())
 
 
 def opciones() -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Settings of the portal, read from the environment (see README, "Production")."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -136,6 +137,8 @@ ALMACEN = Path(env("ALMACEN", default=str(BASE_DIR / "almacen")))
 
 # Bounds of the PDF child process: seconds of wall clock, seconds of CPU, bytes of memory.
 PDF_SEGUNDOS, PDF_CPU, PDF_MEMORIA = 60, 45, 1_000_000_000
+# How many are drawn at a time in the whole machine; the others wait, at most PDF_SEGUNDOS.
+PDF_TURNOS = os.cpu_count() or 1
 
 # Chapters with many rows: 200 rows × 8 fields pass Django's default of 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

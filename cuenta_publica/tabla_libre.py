@@ -6,6 +6,7 @@ Shape: ``{"columnas": [{"titulo": str, "tipo": "texto|numero|pesos|porcentaje"}]
 """
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from django import forms
@@ -32,6 +33,11 @@ _TIPO_DEL_SUFIJO = {"número": "numero", "$": "pesos", "%": "porcentaje"}
 _SUFIJO_DEL_TIPO = {"texto": "texto", "numero": "número", "pesos": "pesos", "porcentaje": "porcentaje"}
 _CELDA = re.compile(r'"((?:[^"]|"")*)"(?=[\t\n]|\Z)|([^\t\n]*)')
 _ANIO_O_CODIGO = re.compile(r"(?:19|20)\d\d|0\d+")
+# Titles of what identifies and is never counted: «N°» is one, «N° de casos» is not.
+_NUMERO = r"(?:n\W*[°º]\W*|nro\b\W*|numero\b\W*)"
+_IDENTIFICA = re.compile(
+    rf"{_NUMERO}|{_NUMERO}?(?:de )?(?:(?:codigo|telefono|fono|rut|folio)\b.*|(?:ley|ano)\W*{_NUMERO}?)"
+)
 
 
 # --- the stored value ---------------------------------------------------------------------------------------------
@@ -116,7 +122,8 @@ def _celda(valor, tipo):
 def leer_pegado(texto: str) -> dict | None:
     """The value of a text pasted from a spreadsheet: cells between tabs, the first row holds the titles.
 
-    Types are guessed from the cells; "Monto [pesos]" in a title decides. None for blank text. Raises ValidationError.
+    Types are guessed from titles and cells; "Monto [pesos]" in a title decides. None for blank text. Raises
+    ValidationError.
     """
     if len(texto) > MAX_TEXTO:
         raise ValidationError("El texto pegado es demasiado largo: divida la tabla en varios bloques.")
@@ -171,7 +178,16 @@ def _columna(titulo, celdas):
     if sufijo := re.search(_SUFIJO.pattern + r"\Z", titulo, re.IGNORECASE):
         nombre = sufijo[1].lower()
         return {"titulo": titulo[: sufijo.start()].strip(), "tipo": _TIPO_DEL_SUFIJO.get(nombre, nombre)}
-    return {"titulo": titulo.strip(), "tipo": _adivinar([c for c in celdas if c and not dice_no_aplica(c)])}
+    titulo = titulo.strip()
+    tipo = "texto" if _identifica(titulo) else _adivinar([c for c in celdas if c and not dice_no_aplica(c)])
+    return {"titulo": titulo, "tipo": tipo}
+
+
+def _identifica(titulo):
+    """Whether the column holds numbers of things (N°, Código, RUT…) or years: text, whatever its cells look like."""
+    letras = unicodedata.normalize("NFD", " ".join(titulo.lower().split()))
+    simple = "".join(letra for letra in letras if not unicodedata.combining(letra)).replace("r.u.t", "rut")
+    return bool(_IDENTIFICA.fullmatch(simple))
 
 
 def _adivinar(celdas):
@@ -243,7 +259,7 @@ def _escribir(valor, tipo):
 
 
 def _citar(celda):
-    especial = "\t" in celda or "\n" in celda or (celda.startswith('"') and '""' in celda)
+    especial = "\t" in celda or "\n" in celda or celda.startswith('"')
     return '"' + celda.replace('"', '""') + '"' if especial else celda
 
 

@@ -41,6 +41,8 @@ _MOSTRAR = {oculta: letra for letra, oculta in _OCULTAR.items()}
 
 #: Freezes the tokens of a rich text.
 Atar = Callable[[str], str]
+#: Told of each figure that prints another value than the one written: (written, printed, ref).
+Anotar = Callable[[str, str, str], None]
 
 
 def token(escrito: str, ref: str) -> str:
@@ -48,7 +50,7 @@ def token(escrito: str, ref: str) -> str:
     return f"[[{escrito}|{ref}]]"
 
 
-def atador(figuras: Mapping[str, Figura]) -> Atar:
+def atador(figuras: Mapping[str, Figura], anotar: Anotar | None = None) -> Atar:
     """A function that freezes the tokens of a sanitised text: each figure printed as it was written, with its value
     of today. What is bound to a figure that does not exist prints as it was written."""
 
@@ -56,7 +58,10 @@ def atador(figuras: Mapping[str, Figura]) -> Atar:
         escrito, ref = hallado["escrito"], hallado["ref"]
         if ref is None:
             return hallado[0]
-        return f'<data value="{ref}">{_impreso(escrito, figuras.get(ref))}</data>'
+        impreso = _impreso(escrito, figuras.get(ref))
+        if anotar and impreso != escrito:
+            anotar(unescape(escrito), unescape(impreso), ref)
+        return f'<data value="{ref}">{impreso}</data>'
 
     def atar(html: str) -> str:
         return _TOKENS.sub(atado, html) if "[[" in html else html
@@ -181,19 +186,31 @@ def _frase(parrafo: str, numeral: Numeral) -> str:
     return f"{antes}{parrafo[numeral.inicio : numeral.fin]}{despues}".translate(_MOSTRAR).strip()
 
 
-def por_valor(figuras: Mapping[str, Figura]) -> dict[int | Decimal, list[Figura]]:
-    """The figures of a report by what they are worth."""
-    grupos = defaultdict(list)
-    for figura in figuras.values():
-        grupos[figura.valor].append(figura)
-    return grupos
+class PorValor:
+    """The figures of a report by what they are worth. Each search is made once, however often its value is written."""
+
+    def __init__(self, figuras: Mapping[str, Figura]):
+        self._grupos: defaultdict[int | Decimal, list[Figura]] = defaultdict(list)
+        self._buscadas: dict[tuple[int | Decimal, str, str], list[Figura]] = {}
+        for figura in figuras.values():
+            self._grupos[figura.valor].append(figura)
+
+    def candidatas(self, numeral: Numeral, capitulo: str) -> list[Figura]:
+        buscada = numeral.valor, numeral.tipo, capitulo
+        if buscada not in self._buscadas:
+            tipos = {numeral.tipo, "pesos"} if numeral.tipo == "cantidad" else {numeral.tipo}
+            posibles = [f for f in self._grupos.get(numeral.valor, ()) if f.tipo in tipos]
+            self._buscadas[buscada] = sorted(posibles, key=lambda f: f.lugar.capitulo != capitulo)
+        return self._buscadas[buscada]
 
 
-def candidatas(numeral: Numeral, grupos: Mapping[int | Decimal, list[Figura]], capitulo: str) -> list[Figura]:
+def por_valor(figuras: Mapping[str, Figura]) -> PorValor:
+    return PorValor(figuras)
+
+
+def candidatas(numeral: Numeral, grupos: PorValor, capitulo: str = "") -> list[Figura]:
     """The figures that a numeral may be, those of its own capítulo first. A bare number may be an amount in pesos."""
-    tipos = {numeral.tipo, "pesos"} if numeral.tipo == "cantidad" else {numeral.tipo}
-    posibles = [f for f in grupos.get(numeral.valor, ()) if f.tipo in tipos]
-    return sorted(posibles, key=lambda f: f.lugar.capitulo != capitulo)
+    return grupos.candidatas(numeral, capitulo)
 
 
 def vincular(html: str, suelto: Suelto, ref: str) -> str:

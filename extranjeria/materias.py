@@ -2,7 +2,7 @@
 
 from cuenta_publica.impresion import columnas_de, pivote
 from cuenta_publica.registro import Conjunto, Declarada, Materia, Resguardo, registrar
-from cuenta_publica.verificaciones import total_declarado
+from cuenta_publica.verificaciones import filas_de_total, total_declarado
 
 from . import filters, tables
 
@@ -65,7 +65,8 @@ class Extranjeria(Materia):
     verificaciones = (
         total_declarado("visas", "cantidad", "total"),
         total_declarado("solicitudes", "cantidad", "solicitudes_total"),
-        total_declarado("permanencias", "cantidad", "permanencia_total"),
+        total_declarado("permanencias", "cantidad", "permanencia_total", por="concepto"),
+        filas_de_total("visas", "cantidad"),
     )
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
-from cuenta_publica.documento import CapituloDoc
+from cuenta_publica.documento import CapituloDoc, FilaDoc
+from cuenta_publica.figuras import abreviar
 from cuenta_publica.hallazgos import Discrepancia, Hecho, Lugar
 from cuenta_publica.montos import escribir_porcentaje
 from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
 from cuenta_publica.verificaciones import (
+    filas_de_total,
     gasto_sobre_lo_asignado,
     otro_porcentaje,
+    por_fila,
     porcentaje_declarado,
     total_declarado,
 )
@@ -34,6 +37,26 @@ def porcentaje_total(cap: CapituloDoc) -> Iterator[Discrepancia]:
             yield Discrepancia("porcentaje", "error", lugar, mensaje, declarado.valor, calculado)
 
 
+def porcentajes_de_lo_aprobado(cap: CapituloDoc) -> Iterator[Discrepancia]:
+    """The percentage beside an approved amount is 100 (of itself) or its share of the whole budget."""
+    total = cap.cifra("aprobado_total")
+
+    def comprobar(fila: FilaDoc):
+        escrito, aprobado = fila.get("porcentaje_aprobado"), fila.get("aprobado")
+        if escrito is None or aprobado is None or escrito == 100:
+            return None
+        calculado = otro_porcentaje(escrito, aprobado, total.valor if total else None)
+        if calculado is None:
+            return None
+        frase = (
+            f"el porcentaje de lo aprobado ({escribir_porcentaje(escrito)}) no es 100% ni la parte que le toca del "
+            f"presupuesto total ({escribir_porcentaje(calculado)})."
+        )
+        return "porcentaje", "error", "porcentaje_aprobado", escrito, calculado, frase
+
+    yield from por_fila("partidas", comprobar)(cap)
+
+
 #: Programmes that have a chapter of their own, which may state another budget.
 PROGRAMAS = {"orasmi": "orasmi.presupuesto", "gobierno en terreno": "terreno.presupuesto"}
 
@@ -42,10 +65,10 @@ def presupuestos_de_programas(cap: CapituloDoc) -> Iterator[Hecho]:
     """What the budget gives to each programme in the year its totals are of."""
     total = cap.cifra("aprobado_total")
     for i, fila in enumerate(cap.filas("partidas")):
-        item, aprobado = str(fila["item"]), fila["aprobado"]
+        item, aprobado = str(fila.get("item") or ""), fila.get("aprobado")
         for nombre, clave in PROGRAMAS.items():
             if nombre in item.lower() and isinstance(aprobado, int):
-                lugar = Lugar(cap.ancla, "partidas", columna="aprobado", indice=i)
+                lugar = Lugar(cap.ancla, "partidas", abreviar(item), "aprobado", indice=i)
                 yield Hecho(clave, total.periodo if total else "", aprobado, lugar, f"Presupuesto de «{item}»")
 
 
@@ -83,7 +106,8 @@ class Presupuesto(Materia):
         total_declarado("partidas", "aprobado", "aprobado_total"),
         total_declarado("partidas", "gastado", "gastado_total"),
         porcentaje_declarado("partidas", "gastado", "aprobado", "porcentaje_declarado"),
-        porcentaje_declarado("partidas", "aprobado", "aprobado", "porcentaje_aprobado"),
+        porcentajes_de_lo_aprobado,
+        filas_de_total("partidas", "aprobado", "gastado"),
         gasto_sobre_lo_asignado("partidas", "aprobado", "gastado"),
         porcentaje_total,
     )

@@ -2,7 +2,7 @@
 
 from cuenta_publica.documento import FilaDoc
 from cuenta_publica.registro import Conjunto, Declarada, Materia, Resguardo, registrar
-from cuenta_publica.verificaciones import cantidad_en_texto, total_declarado
+from cuenta_publica.verificaciones import cantidad_en_texto, filas_de_total, total_declarado
 
 from .filters import AccionFilter, DelitoFilter
 from .tables import AccionTable, DelitoTable
@@ -12,7 +12,7 @@ SENSIBLES = frozenset(["violacion", "abusos-sexuales", "violencia-intrafamiliar"
 
 def clase_de_delito(fila: FilaDoc) -> str:
     """Crimes against persons of the most intimate kind, and deaths, are sensitive; the others are counts of things."""
-    return "C3" if str(fila["categoria"]).startswith(tuple(SENSIBLES)) else "C0"
+    return "C3" if str(fila.get("categoria")).startswith(tuple(SENSIBLES)) else "C0"
 
 
 @registrar
@@ -41,5 +41,6 @@ class Seguridad(Materia):
     )
     verificaciones = (
         total_declarado("delitos", "casos"),
+        filas_de_total("delitos", "casos"),
         cantidad_en_texto("acciones", "cantidad", "observacion"),
     )

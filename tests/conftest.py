@@ -54,3 +54,16 @@ def publicada(parinacota, usuario):
     publicar(parinacota, usuario)
     parinacota.refresh_from_db()
     return parinacota
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What the tests measured (``record_property("informe", …)``), once, after the results."""
+    lineas = [
+        valor
+        for informe in terminalreporter.getreports("passed")
+        for nombre, valor in informe.user_properties
+        if nombre == "informe"
+    ]
+    if lineas:
+        terminalreporter.section("mediciones")
+        terminalreporter.write_line("\n".join(lineas))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cuenta_publica.models import Bloque, Capitulo, CuentaPublica, Membresia, Organismo, Provincia, Region, Respuesta
-from cuenta_publica.verificaciones.revision import firma
+from cuenta_publica.verificaciones.revision import firmas
 
 _numeros = count(1)
 
@@ -53,8 +53,8 @@ def make_respuesta(cuenta, hallada, texto="Se publica tal como lo imprime el doc
     return Respuesta.objects.create(
         cuenta=cuenta,
         clave=hallada.clave,
-        declarado=firma(hallada.declarado),
-        calculado=firma(hallada.calculado),
+        declarado=firmas(hallada)[0],
+        calculado=firmas(hallada)[1],
         texto=texto,
         respondida_por=usuario,
         respondida_el=timezone.now() if usuario else None,

@@ -1,5 +1,7 @@
 """Preview, publish, correct and next year, through the buttons of the admin."""
 
+import re
+
 import pytest
 
 from cuenta_publica import registro
@@ -23,9 +25,19 @@ def cliente(cuenta):
     return fabrica.make_cliente(fabrica.make_usuario(cuenta.organismo))
 
 
+def huella_de(pagina):
+    return re.search(r'name="huella" value="([0-9a-f]{64})"', pagina.content.decode())[1]
+
+
+def publicar(cliente, cuenta, **datos):
+    """Press the button of the confirmation page."""
+    url = fabrica.url("publicar", cuenta)
+    return cliente.post(url, {"huella": huella_de(cliente.get(url)), **datos}, follow=True)
+
+
 @pytest.fixture
 def publicada(cliente, cuenta):
-    cliente.post(fabrica.url("publicar", cuenta))
+    publicar(cliente, cuenta)
     cuenta.refresh_from_db()
     return cuenta
 
@@ -49,7 +61,7 @@ def test_publicar_pide_confirmacion_y_publica(cliente, cuenta):
     pregunta = cliente.get(fabrica.url("publicar", cuenta))
     assert "no se podrá modificar" in pregunta.content.decode()
     assert not Edicion.objects.filter(cuenta=cuenta).exists()
-    respuesta = cliente.post(fabrica.url("publicar", cuenta), follow=True)
+    respuesta = publicar(cliente, cuenta)
     assert mensajes(respuesta) == "La cuenta quedó publicada."
     assert "Ver en el sitio" in respuesta.content.decode()
     cuenta.refresh_from_db()
@@ -59,9 +71,55 @@ def test_publicar_pide_confirmacion_y_publica(cliente, cuenta):
 
 def test_una_cuenta_vacia_dice_por_que_no_se_publica(cliente, cuenta):
     cuenta.capitulos.all().delete()
-    respuesta = cliente.post(fabrica.url("publicar", cuenta), follow=True)
+    respuesta = publicar(cliente, cuenta)
     assert "no tiene capítulos" in mensajes(respuesta)
     assert not Edicion.objects.filter(cuenta=cuenta).exists()
+
+
+def test_se_publica_lo_que_se_reviso(cliente, cuenta):
+    url = fabrica.url("publicar", cuenta)
+    vista = huella_de(cliente.get(url))
+    Bloque.objects.filter(capitulo__cuenta=cuenta).update(texto="<p>Otro texto.</p>")
+    respuesta = cliente.post(url, {"huella": vista})
+    assert respuesta.status_code == 409
+    assert "La cuenta cambió desde que la revisó" in respuesta.content.decode()
+    assert not Edicion.objects.filter(cuenta=cuenta).exists()
+    nueva = huella_de(respuesta)
+    assert nueva != vista
+    assert mensajes(cliente.post(url, {"huella": nueva}, follow=True)) == "La cuenta quedó publicada."
+    assert Edicion.objects.get(cuenta=cuenta).huella == nueva
+
+
+@pytest.mark.parametrize("huella", [None, "", "\x00"])
+def test_sin_huella_no_se_publica(cliente, cuenta, huella):
+    datos = {} if huella is None else {"huella": huella}
+    respuesta = cliente.post(fabrica.url("publicar", cuenta), datos)
+    assert respuesta.status_code == 409
+    assert ("La cuenta cambió desde que la revisó" if huella else "llegó sin la huella") in respuesta.content.decode()
+    assert not Edicion.objects.filter(cuenta=cuenta).exists()
+
+
+def test_el_motivo_va_sin_caracteres_de_control_y_no_se_pierde(cliente, publicada):
+    cliente.post(fabrica.url("corregir", publicada))
+    nueva = CuentaPublica.objects.get(organismo=publicada.organismo, version=2)
+    motivo = " Se\x00 corrigió\x1b un <total>.\r\nY una fecha. "
+    sin_huella = cliente.post(fabrica.url("publicar", nueva), {"motivo": motivo})
+    assert "Se corrigió un &lt;total&gt;.\nY una fecha.</textarea>" in sin_huella.content.decode()
+    publicar(cliente, nueva, motivo=motivo)
+    assert nueva.edicion.motivo == "Se corrigió un <total>.\nY una fecha."
+
+
+def test_lo_publicado_se_ve_en_su_edicion_y_no_como_borrador(cliente, publicada):
+    sitio = f"/cuentas/{publicada.organismo.slug}/2019/v1/"
+    assert cliente.get(fabrica.url("vista_previa", publicada)).headers["Location"] == sitio
+    assert cliente.get(fabrica.url("pdf_borrador", publicada)).headers["Location"] == f"{sitio}cuenta.pdf"
+    for objeto in (publicada, publicada.capitulos.get()):
+        pagina = cliente.get(fabrica.url("change", objeto)).content.decode()
+        assert fabrica.url("vista_previa", publicada) not in pagina
+        assert fabrica.url("pdf_borrador", publicada) not in pagina
+        assert sitio in pagina
+    ajena = fabrica.make_cliente(fabrica.make_usuario(fabrica.make_organismo()))
+    assert ajena.get(fabrica.url("vista_previa", publicada)).status_code == 404
 
 
 def test_corregir_abre_la_version_siguiente(cliente, publicada):
@@ -71,7 +129,7 @@ def test_corregir_abre_la_version_siguiente(cliente, publicada):
     assert respuesta.redirect_chain[-1][0] == fabrica.url("change", nueva)
     assert nueva.capitulos.get().titulo == "Seguridad"
     assert "Ya hay un borrador" in mensajes(cliente.post(fabrica.url("corregir", publicada), follow=True))
-    cliente.post(fabrica.url("publicar", nueva), {"motivo": "Se corrigió un total."})
+    publicar(cliente, nueva, motivo="Se corrigió un total.")
     assert nueva.edicion.motivo == "Se corrigió un total."
     publicada.refresh_from_db()
     assert publicada.estado == "reemplazada"
@@ -101,7 +159,7 @@ def test_lo_publicado_no_se_modifica_por_ningun_camino(cliente, cuenta):
     cliente.post(fabrica.url("change", capitulo), datos | {"delitos-0-casos": "4"})
     abierta = fabrica.formulario(cliente.get(fabrica.url("change", cuenta)))
     datos = fabrica.formulario(cliente.get(fabrica.url("change", capitulo)))
-    cliente.post(fabrica.url("publicar", cuenta))
+    publicar(cliente, cuenta)
     antes = _todo(cuenta)
     nuevo = {"cuenta": cuenta.pk, "titulo": "Nuevo", "materia": "narrativa"}
     intentos = [

@@ -16,7 +16,7 @@ from cuenta_publica.consistencia import consistencia, notas
 from cuenta_publica.documento import CapituloDoc, CifraDoc, Cifras, RespuestaDoc, Texto
 from cuenta_publica.formatos import html, pdf
 from cuenta_publica.verificaciones import revisar
-from cuenta_publica.verificaciones.revision import firma
+from cuenta_publica.verificaciones.revision import firmas
 
 from .documentos import make_datos, make_documento, make_sello, make_tabla
 from .texto import palabras_html
@@ -38,7 +38,7 @@ def make_informe(*capitulos, **cambios):
 
 
 def responder(documento, razon=RAZON):
-    respuestas = tuple(RespuestaDoc(d.clave, razon, firma(d.declarado), firma(d.calculado)) for d in revisar(documento))
+    respuestas = tuple(RespuestaDoc(d.clave, razon, *firmas(d)) for d in revisar(documento))
     return replace(documento, respuestas=respuestas)
 
 

@@ -1,5 +1,6 @@
 """Fidelity: every word, cell and figure of the two originals is in the page and in the PDF, in the same order."""
 
+import os
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -13,6 +14,7 @@ from cuenta_publica.publicacion import sellar
 from .semillas import palabras
 from .texto import DEL_PORTAL, SOLO_UNO, palabras_html, palabras_pdf
 
+LARGA = bool(os.environ.get("PRUEBA_LARGA"))
 #: What the portal prints in another way than the original, and why: (original, printed, why).
 PARINACOTA = []
 ANTOFAGASTA = [
@@ -157,10 +159,10 @@ def con_capitulo(documento: Documento, viejo: CapituloDoc, nuevo: CapituloDoc) -
 
 
 def test_perder_una_sola_celda_se_nota(caso):
-    """Every cell of every table, one at a time: the word comparison of the first test must fail."""
+    """One cell at a time (each seventh; all in the long run): the word comparison of the first test must fail."""
     documento, original = caso
     todos = list(mutantes(documento))
     assert len(todos) > 30
-    for cap, i, fila, columna in todos[::7] + todos[-3:]:
+    for cap, i, fila, columna in todos[:: 1 if LARGA else 7]:
         mutante = con_capitulo(documento, cap, sin_la_celda(cap, i, fila, columna))
         assert diferencias(original, palabras_html(articulo(mutante), DEL_PORTAL))[0], (cap.ancla, i, fila, columna)

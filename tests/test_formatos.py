@@ -20,8 +20,9 @@ from cuenta_publica.formatos import csv as formato_csv
 from cuenta_publica.formatos import json as formato_json
 from cuenta_publica.formatos import xlsx as formato_xlsx
 from cuenta_publica.formatos.reunion import parece_formula, reunir, texto_plano
+from cuenta_publica.tabla_libre import a_tabla
 
-from .documentos import make_datos, make_documento, make_sello
+from .documentos import make_datos, make_documento, make_sello, make_tabla
 
 ESQUEMA = json.loads(Path(formato_json.__file__).with_name("esquema-1.json").read_text())
 FORMULAS = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\uff1d1+1", "  =1"]
@@ -92,7 +93,7 @@ def test_json_is_canonical_and_typed():
 
 
 def test_workbook_has_typed_cells_states_and_filterable_headers():
-    libro = abrir_libro(formato_xlsx.escribir(make_documento(), make_sello()))
+    libro = abrir_libro(formato_xlsx.escribir(make_documento([]), make_sello()))
     assert libro.sheetnames == ["Leer primero", "Cifras", "Consistencia", "Delitos"]
     hoja = libro["Delitos"]
     titulos = [celda.value for celda in hoja[1]]
@@ -156,7 +157,7 @@ def test_same_key_with_other_columns_is_another_file():
 
 
 def test_csv_is_tidy_and_every_column_is_in_the_dictionary():
-    contenido = formato_csv.escribir(make_documento(), make_sello())
+    contenido = formato_csv.escribir(make_documento([]), make_sello())
     primera, segunda = leer_zip(contenido, "delitos.csv")
     assert primera == {
         "organismo": "parinacota", "anio": "2019", "capitulo": "seguridad", "orden_documento": "1",
@@ -176,6 +177,73 @@ def test_csv_is_tidy_and_every_column_is_in_the_dictionary():
     leidos = {"delitos.csv": primera, "cifras.csv": cifra, "consistencia.csv": notas[0]}
     assert explicadas == {(archivo, columna) for archivo, fila in leidos.items() for columna in fila}
     assert all(fila["tipo"] and fila["descripcion"] for fila in diccionario)
+
+
+LIBRE = {
+    "columnas": [
+        {"titulo": "Año", "tipo": "texto"},
+        {"titulo": "Monto", "tipo": "pesos"},
+        {"titulo": "Monto (estado)", "tipo": "texto"},
+        {"titulo": "monto", "tipo": "porcentaje"},
+        {"titulo": "", "tipo": "numero"},
+    ],
+    "filas": [["2018", 5000, "al día", 99.5, 7], ["=1+1", None, None, "No aplica", 0]],
+}
+
+
+def con_tablas_libres():
+    tabla = replace(a_tabla(LIBRE), titulo="Otros aportes")
+    return make_documento([tabla, make_tabla(1, conjunto="delitos"), a_tabla(LIBRE)])
+
+
+def test_each_free_table_has_its_csv_and_its_place_in_the_dictionary():
+    contenido = formato_csv.escribir(con_tablas_libres(), make_sello())
+    primera, segunda = leer_zip(contenido, "tabla-libre-1.csv")
+    assert primera == {
+        "organismo": "parinacota", "anio": "2019", "capitulo": "seguridad", "orden_documento": "1", "anio_2": "2018",
+        "monto": "5000", "monto_estado": "informado", "monto_estado_2": "al día", "monto_2": "99.5",
+        "monto_2_estado": "informado", "columna_5": "7", "columna_5_estado": "informado",
+    }  # fmt: skip
+    assert (segunda["anio_2"], segunda["monto"], segunda["monto_estado"]) == ("'=1+1", "", "sin_informacion")
+    assert (segunda["monto_2"], segunda["monto_2_estado"]) == ("", "no_aplica")
+    assert (segunda["columna_5"], segunda["columna_5_estado"]) == ("0", "informado")
+    assert leer_zip(contenido, "tabla-libre-2.csv")[0].keys() == primera.keys()
+    explicadas = {
+        f["columna"]: f for f in leer_zip(contenido, "diccionario.csv") if f["archivo"] == "tabla-libre-1.csv"
+    }
+    assert explicadas.keys() == primera.keys()
+    assert explicadas["monto"]["descripcion"] == "Monto. De la tabla «Otros aportes»."
+    assert explicadas["monto"]["tipo"] == "pesos"
+
+
+def test_each_free_table_has_its_sheet():
+    libro = abrir_libro(formato_xlsx.escribir(con_tablas_libres(), make_sello()))
+    assert libro.sheetnames[3:] == ["Delitos", "Tabla-libre-1", "Tabla-libre-2"]
+    titulos, primera, segunda = ([celda.value for celda in fila] for fila in libro["Tabla-libre-1"].iter_rows())
+    assert titulos == ["Capítulo", "Año", "Monto", "Monto (estado)", "Monto (estado)", "monto", "monto (estado)",
+                       "Columna 5", "Columna 5 (estado)"]  # fmt: skip
+    assert primera == ["1. Seguridad pública", "2018", 5000, "informado", "al día", 99.5, "informado", 7, "informado"]
+    assert segunda == ["1. Seguridad pública", "=1+1", None, "sin_informacion", None, None, "no_aplica", 0, "informado"]
+    indice = {fila[0].value: fila[1].value for fila in libro["Leer primero"].iter_rows()}
+    assert indice["Hoja «Tabla-libre-1»"] == "Otros aportes"
+
+
+def test_percentages_show_only_the_decimals_they_have():
+    hoja = abrir_libro(formato_xlsx.escribir(make_documento([]), make_sello()))["Delitos"]
+    celda = next(c for c in hoja[2] if c.value == 99.8)
+    assert celda.number_format == 'General"%"'
+
+
+@pytest.mark.parametrize("letra", ["a", "\U0001f30b"])
+def test_a_text_that_does_not_fit_in_a_cell_says_where_it_is_whole(letra):
+    columnas = (Columna("texto", "Texto"),)
+    filas = tuple(FilaDoc({"texto": texto}) for texto in (letra * 40_000, "a" * 32_767))
+    documento = con_datos(make_datos(conjunto="compromisos", columnas=columnas, filas=filas))
+    hoja = abrir_libro(formato_xlsx.escribir(documento, make_sello()))["Compromisos"]
+    cortado, cabe = hoja["C2"].value, hoja["C3"].value
+    assert cortado.endswith(f"{letra}… (texto completo en cuenta.json)")
+    assert len(cortado.encode("utf-16-le")) // 2 in (32_766, 32_767)
+    assert cabe == "a" * 32_767
 
 
 def test_csv_says_how_to_read_it():

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from django.template.loader import get_template
 
-from cuenta_publica.documento import TIPOS_DE_BLOQUE, CapituloDoc, Celda, Columna, Figura, Item, Lista, Texto
+from cuenta_publica.documento import TIPOS_DE_BLOQUE, CapituloDoc, Celda, CifraDoc, Columna, Figura, Item, Lista, Texto
 from cuenta_publica.formatos import abreviar
 from cuenta_publica.formatos import html as formato_html
-from cuenta_publica.templatetags.formato import imprimir
+from cuenta_publica.templatetags.formato import imprimir, valor_de
 
 from .documentos import PARRAFO, make_documento, make_lista, make_sello, make_tabla
 
@@ -94,6 +94,11 @@ def test_missing_figure_says_so(pagina):
         (Celda(88, "cantidad", unidad="casos"), '<span class="n">88</span> casos'),
         (Celda(None, "cantidad", "sin_informacion"), '<span class="si">Sin información</span>'),
         (Celda(None, "cantidad", "no_aplica"), '<span class="si">No aplica</span>'),
+        (
+            Celda(None, "cantidad", "sin_informacion", "PALABRAS <x>"),
+            '<span class="si">Sin información</span> (PALABRAS &lt;x&gt;)',
+        ),
+        (Celda(None, "cantidad", "no_aplica", "casos"), '<span class="si">No aplica</span> (casos)'),
         (Celda(True, "logico"), "Sí"),
         (Celda("", "texto"), ""),
         (Celda("uno\ndos <b>", "texto"), "uno<br>dos &lt;b&gt;"),
@@ -102,6 +107,22 @@ def test_missing_figure_says_so(pagina):
 )
 def test_printed_form_of_each_cell(celda, impresa):
     assert imprimir(celda) == impresa
+
+
+@pytest.mark.parametrize(
+    ("cifra", "impresa"),
+    [
+        (CifraDoc("a", "A", None), '<span class="si">Sin información</span>'),
+        (
+            CifraDoc("a", "A", None, "casos", calificador="más de"),
+            '<span class="si">Sin información</span> (más de … casos)',
+        ),
+        (CifraDoc("a", "A", None, "<b>", no_aplica=True), '<span class="si">No aplica</span> (&lt;b&gt;)'),
+        (CifraDoc("a", "A", Decimal(127), "casos", calificador="más de"), "más de 127 casos"),
+    ],
+)
+def test_printed_form_of_each_cifra(cifra, impresa):
+    assert valor_de(cifra) == impresa
 
 
 def test_nothing_typed_by_people_escapes_its_place():

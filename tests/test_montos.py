@@ -7,16 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cuenta_publica.monedas import Monto, escribir_monto, leer_monto
 from cuenta_publica.montos import (
-    Monto,
     MontoInvalido,
     es_no_aplica,
     escribir_en_palabras,
-    escribir_monto,
     escribir_numero,
     escribir_pesos,
     escribir_porcentaje,
-    leer_monto,
     leer_numero,
     leer_pesos,
     leer_porcentaje,
@@ -83,6 +81,11 @@ PESOS = r"""
 2_300_000_000_000 = 2 billones 300 mil millones
 1 = 1 peso
 1_000_000_000_000_000 = 1000000000000000
+10_000_000 = 10.000.000 de pesos|$10.000.000 de pesos|$ 10.000.000,00|$10 MM|10 MM$|MM$ 10,0|millones de $ 10
+15_448_301 = $ 15.448.301,00|15.448.301,0.-|\$ 15.448.301,00.-
+1_500_000 = 1.5 millones|$1.50 millones de pesos|MM$ 1.5|1.500 M$|miles de $ 1.500|1,5 MM$ de pesos
+1_200_000_000 = $1.200 MM|$ 1.200MM|$1.200 MM de pesos|MM$ 1.200,00
+123_000 = ciento veinte y tres mil|ciento veintitrés mil pesos
 """
 LECTURAS = [(texto, int(valor)) for valor, texto in filas(PESOS)]
 LECTURAS += [("7 \nmillones 106 mil 34 pesos", 7_106_034), ("UN MILLO\u0301N DE PESOS", 1_000_000), ("", None)]
@@ -123,8 +126,8 @@ demasiado grande = UF 999999999999
 """
 #: part of the message = texts that are not an amount
 INVALIDOS = """
-de tres en tres = 1.23.456|12.34|0.123|2.5 millones
-los pesos no llevan decimales = 1.234,50|MM$ 1,2345678|1,5 millones 300 mil
+de tres en tres = 1.23.456|12.34|0.123|0.125 millones|1.5|1.5 millones 300 mil
+los pesos no llevan decimales = 1.234,50|$ 1.234,05|MM$ 1,2345678|1,5 millones 300 mil
 por ejemplo 1.234. = 1234,5
 escriba 1.234.567 = 1,234,567
 No se entiende = Ley N° 20.379|año 2018|presupuesto|No aplica|US$ 100|UF 12|500 de pesos|de millones|3 mil 2 mil
@@ -133,6 +136,7 @@ no es un monto = $|—|(121.239)|٣٤٥
 Falta la cifra = millones
 no calzan = 5 millones 3.000.000|1.500 mil
 dos signos = -$ -5
+dos veces = M$ 3 MM|miles de $ 3 M$
 demasiado grande = 1000000000000001|1.000 billones 1
 """
 
@@ -198,12 +202,8 @@ def test_porcentaje_vacio_no_es_cero():
 
 def test_no_aplica():
     assert all(map(es_no_aplica, ["No Aplica", "no aplica", " NO\u00a0APLICA. ", "N/A", "n/a", "n.a.", "N. A."]))
-    assert not any(
-        map(
-            es_no_aplica,
-            ["", "0", "-", "no", "aplica", "na", "No aplica a 3", "x" * 10_000, "No aplica" + " " * 200 + "a 3"],
-        )
-    )
+    otros = ["", "0", "-", "no", "aplica", "na", "No aplica a 3", "x" * 10_000, "No aplica" + " " * 200 + "a 3"]
+    assert not any(map(es_no_aplica, otros))
 
 
 def test_escribe_en_la_forma_del_portal():

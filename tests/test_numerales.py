@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cuenta_publica.montos import MontoInvalido, leer_monto, leer_numero, leer_pesos, leer_porcentaje
-from cuenta_publica.numerales import AJENOS, Numeral, encontrar, releer
+from cuenta_publica.gramatica import AJENOS
+from cuenta_publica.monedas import leer_monto
+from cuenta_publica.montos import MontoInvalido, leer_numero, leer_pesos, leer_porcentaje
+from cuenta_publica.numerales import Numeral, encontrar, releer
 
 LARGA = os.environ.get("PRUEBA_LARGA") == "1"
 propiedad = settings(max_examples=40 * (100 if LARGA else 1), derandomize=True, deadline=None)
@@ -83,10 +85,7 @@ PROSA = {
         ("Presupuesto $ 16 millones 519 mil pesos", "$ 16 millones 519 mil pesos"),
         ("Están programados 24 Gobiernos en Terreno", "24|un millón 300 mil pesos"),
         ("mayo 2020 y finalizando en noviembre de 2020, se encuentran programadas cuatro sesiones", "cuatro"),
-        (
-            "Presupuesto anual $ 871 millones 290 mil 289, siendo Chungará nuevo $804 millones",
-            "$ 871 millones 290 mil 289|$804 millones 90 mil pesos|$67 millones 200 mil 89 pesos",
-        ),
+        ("siendo Chungará", "$ 871 millones 290 mil 289|$804 millones 90 mil pesos|$67 millones 200 mil 89 pesos"),
         ("El Presupuesto desde enero a la fecha es de", "5 millones 590 mil 442 pesos"),
         ("resolución 4080/2020 de fecha 14 de mayo de 2020 de la", "dos|7 millones 106 mil 34 pesos|seis"),
     ],
@@ -116,7 +115,7 @@ def test_lo_ajeno_no_es_numeral(que, patron, ejemplo):
         assert encontrar(f"{antes}{ejemplo} casos") == [] == encontrar(f"{antes}{ejemplo} "), que
 
 
-NO_SON = (
+AJENAS = (
     "26.07.2017|28 de mayo|el 31 de octubre de 2020|del 5 al 22 de mayo de 2018|los días 5, 12 y 19 de junio|"
     "dos de mayo|12 septiembre del año 2009|marzo 20: Convenio|11 de marzo de 2018|2016-2017|1900|2100|Año 2018|"
     "Ley N° 20.379|Ley 19.175|D.F.L. N° 1-19.175, de 2005|resolución  4080/2020|Resolución Exenta Nº 3.456|"
@@ -125,8 +124,16 @@ NO_SON = (
     "6.1.1 Desglose|1. Convenios|1.- Convenios|a. Uno|09:00|9.30 hrs|a las 10 de la mañana|12.345.678-9|"
     "12.345.678-K|+56 9 1234 5678|fono 133|oficina2@interior.gob.cl|https://x.cl/2787?a=13.014|Vida I|Génesis II|"
     "un plazo de un mes|una acción|uno de los ejes|más una Delegación|UF 1.234,5|US$ 3 millones|300 dólares|"
-    "diez euros|tomar once|por ciento|miles de personas|millones|1.23.456|007|٣٤|10²|Página 3 de 5|" + "9" * 30
-).split("|")
+    "decreto núm. 45|DTO. 1.230|Ley veinte mil|Convenio 169|mayo de 18|15 Región|XV Región|subt. 33|subtítulo 24|"
+    "partida 05|ítem 03|FNDR 6%|6% del FNDR|600 360 7777|9 8765 4321|Fono Drogas 1412|calle Prat 384|"
+    "calle Prat 384 de Arica|Av. Balmaceda N° 1234|Av. Balmaceda 1.234|Tabla 3|Gráfico 2|página 5|capítulo 4|siglo 21|"
+    "artículo 7|oficio 123|RUT 69.010.100-9|páginas 3 a 5|Durante 2019 familias vulnerables|marzo de 2019 personas|"
+    "1.200 MUS$|diez euros|tomar once|por ciento|miles de personas|millones|1.23.456|007|٣٤|10²|Página 3 de 5"
+)
+NO_SON = [*AJENAS.split("|"), "9" * 30]
+
+
+CUATRO_Y_MEDIO = "$4.500.000 de pesos|4.500.000 de pesos|$ 4.500.000,00|4.500 M$|miles de $ 4.500|$4,5 MM|$4.500 M$"
 
 
 @pytest.mark.parametrize("texto", NO_SON)
@@ -156,6 +163,13 @@ def test_no_lee(texto):
         ("Año 2019: M$ 1.234", Numeral(10, 18, "M$ 1.234", 1_234_000, "pesos")),
         ("UN MILLO\u0301N DE PESOS", Numeral(0, 19, "UN MILLO\u0301N DE PESOS", 1_000_000, "pesos")),
         ("3.620.010.-", Numeral(0, 9, "3.620.010", 3_620_010, "pesos")),
+        *((texto, Numeral(0, len(texto), texto, 4_500_000, "pesos")) for texto in CUATRO_Y_MEDIO.split("|")),
+        ("1.5 millones", Numeral(0, 12, "1.5 millones", 1_500_000, "cantidad")),
+        ("$1.234.567/mes", Numeral(0, 10, "$1.234.567", 1_234_567, "pesos")),
+        ("2000 familias", Numeral(0, 4, "2000", 2000, "cantidad")),
+        ("a 2019 personas", Numeral(2, 6, "2019", 2019, "cantidad")),
+        ("calle Prat: 30 controles", Numeral(12, 14, "30", 30, "cantidad")),
+        ("mayo de 18 personas", Numeral(8, 10, "18", 18, "cantidad")),
         ("300 mil personas", Numeral(0, 7, "300 mil", 300_000, "cantidad")),
     ],
 )
@@ -196,6 +210,12 @@ def test_lee_valor_tipo_y_calificador(texto, hallado):
         ("un millón 300 mil pesos", 1_400_000, "pesos", "un millón 400 mil pesos"),
         ("un millón 300 mil pesos", 2_300_000, "pesos", "2 millones 300 mil pesos"),
         ("1,5 millones de pesos", 2_750_000, "pesos", "2,75 millones de pesos"),
+        ("4.500 M$", 3_250_000, "pesos", "3.250 M$"),
+        ("miles de $ 4.500", 3_250_500, "pesos", "miles de $ 3.250,5"),
+        ("$1.200 MM", 3_000_000, "pesos", "$3 MM"),
+        ("$10.000.000 de pesos", 5_500, "pesos", "$5.500 pesos"),
+        ("$ 15.448.301,00", 7_000, "pesos", "$ 7.000,00"),
+        ("1.5 millones", 2_750_000, "cantidad", "2,75 millones"),
         ("99,8%", 100, "porcentaje", "100,0%"),
         ("99,8 %", Decimal("99.86"), "porcentaje", "99,86 %"),
         ("100%", Decimal("99.5"), "porcentaje", "99,5%"),
@@ -213,7 +233,9 @@ def test_escribe_con_el_estilo_de_antes(escrito, valor, tipo, impreso):
 ESTILOS = [n.texto for tabla in PROSA.values() for fila in tabla for n in encontrar(fila[1])]
 OTROS = (
     "15448301|99,8%|100,0 %|3,5|1,5 millones de pesos|M$ 1,5|-$ 121.239|\\$ 5|5.000 pesos|veinte mil pesos|cien pesos|"
-    "2,5 mil pesos|300 mil|UN MILLÓN DE PESOS|cien por ciento|Veintiuna|12 mil millones"
+    "2,5 mil pesos|300 mil|UN MILLÓN DE PESOS|cien por ciento|Veintiuna|12 mil millones|4.500 M$|$1.200 MM|"
+    "$10 MM de pesos|miles de $ 4.500|millones de \\$ 4,5|MM$ 1.5|$ 15.448.301,00|10.000.000 de pesos|1.5 millones|"
+    "ciento veinte y tres mil"
 )
 ESTILOS += OTROS.split("|")
 estilos = st.sampled_from(sorted(set(ESTILOS)))
@@ -251,6 +273,7 @@ def test_ningun_texto_lo_rompe_y_los_numerales_van_en_orden(texto, valor):
 
 TROZOS = (
     "1|1.|1.000|1.000.|,1|1 |1  |mil |un mil |1 millones |treinta y |5 de |5, |5 y |a.|a@|a-|1-|ley |"
+    "calle |calle a 1 |tablas 1 y |miles de $ |en 2018 |veinte y |$1/m|1 m$|9 8765 |mayo de 18 |fono a |"
     "ley N° |$|$ |-| |+1 |más de |número |1 mil 1 |aprox. |\n|é|e\u0301|\ud800|www.|(1|US$|uf |a\u0301\u0323|\u200b"
 )
 

@@ -5,6 +5,7 @@ import logging
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pypdf
@@ -19,6 +20,12 @@ from .documentos import make_documento, make_sello, make_tabla
 
 MM = 72 / 25.4
 VACIA = "<html lang=es><title>Prueba</title><body>"
+
+
+@pytest.fixture(autouse=True)
+def turnos_propios(monkeypatch, tmp_path_factory):
+    """Nobody else drawing in this machine makes these tests wait."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path_factory.getbasetemp()))
 
 
 @pytest.fixture(scope="module")

@@ -56,6 +56,11 @@ def formulario_de(cliente, cuenta, hallada) -> dict:
     return next(f for f in formularios(pagina(cliente, cuenta)) if f["clave"] == hallada.clave)
 
 
+def huella(pregunta) -> dict:
+    """What the confirmation page sends back."""
+    return dict(re.findall(r'name="(huella)" value="(\w+)"', pregunta))
+
+
 def errores(cuenta):
     return [d for d in revisar(congelar(cuenta)) if d.nivel == "error"]
 
@@ -265,7 +270,7 @@ def test_no_se_publica_con_un_error_sin_responder(cliente, cuenta, usuaria):
     assert 'type="submit" disabled>Publicar' in pregunta
     assert fabrica.url("revision", cuenta) in pregunta
     assert all(d.mensaje in pregunta for d in pendientes)
-    respuesta = cliente.post(fabrica.url("publicar", cuenta), follow=True)
+    respuesta = cliente.post(fabrica.url("publicar", cuenta), huella(pregunta), follow=True)
     assert "errores sin responder" in respuesta.content.decode()
     assert CuentaPublica.objects.get(pk=cuenta.pk).estado == "borrador"
 
@@ -273,8 +278,9 @@ def test_no_se_publica_con_un_error_sin_responder(cliente, cuenta, usuaria):
 def test_respondidos_todos_se_publica_por_los_formularios(cliente, cuenta):
     for hallada in errores(cuenta):
         responder(cliente, cuenta, hallada)
-    assert "disabled>" not in cliente.get(fabrica.url("publicar", cuenta)).content.decode()
-    cliente.post(fabrica.url("publicar", cuenta))
+    pregunta = cliente.get(fabrica.url("publicar", cuenta)).content.decode()
+    assert "disabled>" not in pregunta
+    cliente.post(fabrica.url("publicar", cuenta), huella(pregunta))
     cuenta.refresh_from_db()
     assert cuenta.estado == "publicada"
     informe = cliente.get(f"/cuentas/antofagasta/{cuenta.anio}/").content.decode()

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cuenta_publica.tabla_libre import MAX_CELDA, TIPOS, a_tabla, escribir_pegado, leer_pegado, validar_tabla
@@ -27,6 +27,7 @@ def tablas(draw):
 
 
 @given(tablas())
+@example({"columnas": [{"titulo": "", "tipo": "texto"}] * 2, "filas": [['"', '"']]})
 def test_ida_y_vuelta(valor):
     validar_tabla(valor)
     assert leer_pegado(escribir_pegado(valor)) == valor
@@ -47,6 +48,25 @@ def test_los_anios_y_los_codigos_son_texto():
     valor = leer_pegado("Año\tCódigo\tCasos\n2018\t0152\t01 \n2019\t0021\t2.787")
     assert [c["tipo"] for c in valor["columnas"]] == ["texto", "texto", "numero"]
     assert valor["filas"] == [["2018", "0152", 1], ["2019", "0021", 2787]]
+
+
+@pytest.mark.parametrize(
+    "titulo",
+    ["N°", "Nº", "n°", "N.º", "Nro.", "Número", "Código", "CODIGO INE", "Teléfono", "Teléfono de contacto", "Fono",
+     "RUT", "R.U.T.", "Rut proveedor", "Ley", "Ley N°", "Año", "Folio", "N° de folio", "Número de teléfono"],
+)  # fmt: skip
+def test_lo_que_identifica_es_texto_por_su_titulo(titulo):
+    valor = leer_pegado(f"{titulo}\tCasos\n19.175\t19.175")
+    assert [c["tipo"] for c in valor["columnas"]] == ["texto", "numero"]
+    assert valor["filas"] == [["19.175", 19175]]
+
+
+@pytest.mark.parametrize(
+    "titulo", ["N° de casos", "Número de beneficiarios", "Ley de presupuestos", "Año 2019", "Códigos entregados",
+               "N° [número]", "Año [número]"]
+)  # fmt: skip
+def test_lo_que_cuenta_es_numero_y_el_sufijo_manda(titulo):
+    assert leer_pegado(f"{titulo}\n2.787")["columnas"][0]["tipo"] == "numero"
 
 
 def test_en_blanco_no_hay_tabla():

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from cuenta_publica.congelar import congelar
-from cuenta_publica.documento import CapituloDoc, Datos, Documento
+from cuenta_publica.documento import CapituloDoc, Datos, Documento, OrganismoDoc, Texto
 from cuenta_publica.verificaciones import revisar, verificadas
 
 #: (level, key, declared, computed, the original's words), established by hand from the texts and checked by sums.
@@ -32,11 +32,12 @@ ANTOFAGASTA = [
     ("error", "porcentaje:presupuesto:partidas/programa-fort-gestion-prov/porcentaje_declarado", Decimal("99.6"),
      Decimal("99.1"), "Gastado 18.396.442.- 99,6% / 18.562.474"),
     ("nota", "numeracion:presupuesto:", None, None, "V. … 6.1.1 DESGLOSE DE PRESUPUESTO"),
-    ("error", "contradiccion:presupuesto:partidas/aprobado", 15001496, 15448301,
+    ("error", "contradiccion:presupuesto:partidas/programa-orasmi/aprobado", 15001496, 15448301,
      "IV: ORASMI cuenta con un monto de $15.448.301 / 6.1.1: Programa ORASMI 15.001.496.-"),
-    ("error", "contradiccion:fortalecimiento-de-la-gestion-provincial:actividades/plaza_ciudadana/realizadas", 12, 14,
+    ("error", "contradiccion:fortalecimiento-de-la-gestion-provincial:actividades/plaza_ciudadana/realizadas@2017", 12,
+     14,
      "6.1.3: 14 plazas ciudadanas y 12 diálogos / VI: 12 PLAZAS CIUDADANAS 14 DIÁLOGOS"),
-    ("error", "contradiccion:fortalecimiento-de-la-gestion-provincial:actividades/dialogo/realizadas", 14, 12,
+    ("error", "contradiccion:fortalecimiento-de-la-gestion-provincial:actividades/dialogo/realizadas@2017", 14, 12,
      "6.1.3: 14 plazas ciudadanas y 12 diálogos / VI: 12 PLAZAS CIUDADANAS 14 DIÁLOGOS"),
 ]  # fmt: skip
 PARINACOTA = [
@@ -122,3 +123,42 @@ def con_celda(documento, cap: CapituloDoc, datos: Datos, fila: int, columna: str
     filas[fila] = replace(filas[fila], valores={**filas[fila].valores, columna: valor})
     nuevos = tuple(replace(d, filas=tuple(filas)) if d is datos else d for d in cap.datos)
     return cambiar(documento, cap, replace(cap, datos=nuevos))
+
+
+# --- rules that the two accounts do not show -----------------------------------------------------------------------
+
+
+def con_prosa(*textos, **valores) -> Documento:
+    cap = CapituloDoc("becas", "1.", "Becas", "narrativa", bloques=tuple(Texto(html=f"<p>{t}</p>") for t in textos))
+    organismo = OrganismoDoc("prueba", "Gobernación Provincial de Prueba", "gobernacion", "Región")
+    return Documento(organismo, 2019, "Cuenta Pública 2019", capitulos=(cap,), **valores)
+
+
+@pytest.mark.parametrize(
+    ("texto", "resulta"),
+    [
+        ("Se entregaron 20 becas de $50.000 cada una, por un total de $10.000.000.", 1_000_000),
+        ("Se entregaron 20 becas de $50.000 cada una, por un total de $100.000.", 1_000_000),
+        ("Se entregaron 20 becas de $50.000 cada una, por un total de $1.000.000.", None),
+        ("Se entregaron 20 becas de $50.000 cada una, por un total de $1.150.000 con la ceremonia.", None),
+        ("Se entregaron 20 becas por un total de $10.000.000, y cada una se rindió.", None),
+    ],
+)
+def test_un_total_que_salta_de_unidad(texto, resulta):
+    assert [d.calculado for d in revisar(con_prosa(texto)) if d.regla == "unidad"] == ([resulta] if resulta else [])
+
+
+@pytest.mark.parametrize(
+    ("texto", "reglas"),
+    [
+        ("Atendió a Ana, RUT 12.345.678-5.", ["s9"]),
+        ("El código 12.345.678-9 no es un RUT.", []),
+        ("Escriba a oirs@prueba.cl o llame al +56 58 2207380.", ["contacto"]),
+    ],
+)
+def test_datos_personales_en_los_textos(texto, reglas):
+    hallados = [d for d in revisar(con_prosa(texto)) if d.regla in ("s9", "contacto")]
+    assert [d.regla for d in hallados] == reglas
+    assert all(d.nivel == "error" and d.solo_nacional for d in hallados if d.regla == "s9")
+    ya_publicado = revisar(con_prosa(texto, publicado_originalmente="mayo de 2020"))
+    assert not [d for d in ya_publicado if d.impide_publicar]

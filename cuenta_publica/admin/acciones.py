@@ -15,11 +15,21 @@ from ..verificaciones import revisar
 from ..views.cuentas import CSP_SELLADA
 from . import revision
 
+CAMBIO = "La cuenta cambió desde que la revisó: no se publicó nada. Revísela y confirme de nuevo."
+SIN_HUELLA = "No se publicó nada: la confirmación llegó sin la huella de lo que usted revisó. Confirme de nuevo."
 ERRORES = (ErrorDePublicacion, ErrorDePdf, MateriaDesconocida, ValidationError)
 
 
 def _en_palabras(error):
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+
+
+def _por_que_no(request, huella):
+    """Why what is about to be published is not what was read, in words; empty when it is."""
+    vista = request.POST.get("huella", "")
+    if request.method != "POST" or vista == huella:
+        return ""
+    return CAMBIO if vista else SIN_HUELLA
 
 
 class AccionesDeCuenta:
@@ -56,8 +66,13 @@ class AccionesDeCuenta:
     def a_la_cuenta(self, cuenta):
         return HttpResponseRedirect(reverse("admin:cuenta_publica_cuentapublica_change", args=[cuenta.pk]))
 
-    def _borrador(self, request, pk, escribir, tipo):
+    def _borrador(self, request, pk, escribir, tipo, sellado):
+        """A draft of the file; what is published already is read at its own address, ``sellado``."""
         cuenta = self._cuenta(request, pk)
+        if cuenta.esta_cerrada:
+            nombre, *resto = sellado
+            edicion = (cuenta.organismo.slug, cuenta.anio, cuenta.version)
+            return HttpResponseRedirect(reverse(nombre, args=[*edicion, *resto]))
         try:
             documento = congelar(cuenta)
             contenido = escribir(documento, sellar(documento, cuenta.version, borrador=True))
@@ -69,12 +84,13 @@ class AccionesDeCuenta:
         return respuesta
 
     def vista_previa(self, request, pk):
-        respuesta = self._borrador(request, pk, formatos.html.informe, "text/html; charset=utf-8")
+        respuesta = self._borrador(request, pk, formatos.html.informe, "text/html; charset=utf-8", ["cuenta"])
         respuesta["Content-Security-Policy"] = CSP_SELLADA
         return respuesta
 
     def pdf_borrador(self, request, pk):
-        respuesta = self._borrador(request, pk, formatos.pdf.escribir, "application/pdf")
+        sellado = ["archivo", "cuenta.pdf"]
+        respuesta = self._borrador(request, pk, formatos.pdf.escribir, "application/pdf", sellado)
         respuesta["Content-Disposition"] = f'inline; filename="borrador-{pk}.pdf"'
         return respuesta
 
@@ -86,9 +102,9 @@ class AccionesDeCuenta:
             messages.error(request, str(error))
             return self.a_la_cuenta(cuenta)
 
-    def _confirmar(self, request, cuenta, hacer, hecho, **contexto):
-        """Ask on GET, act on POST; what fails is said in words and nothing changes."""
-        if request.method == "POST":
+    def _confirmar(self, request, cuenta, hacer, hecho, rechazo="", **contexto):
+        """Ask on GET, act on POST; what fails is said in words and nothing changes. With a ``rechazo``, ask again."""
+        if request.method == "POST" and not rechazo:
             try:
                 resultado = hacer()
             except ERRORES as error:
@@ -97,8 +113,9 @@ class AccionesDeCuenta:
             self.log_change(request, resultado, hecho)
             messages.success(request, hecho)
             return self.a_la_cuenta(resultado)
-        contexto = {**self.admin_site.each_context(request), "opts": self.opts, "cuenta": cuenta, **contexto}
-        return TemplateResponse(request, "admin/confirmar.html", contexto)
+        propio = {"opts": self.opts, "cuenta": cuenta, "rechazo": rechazo}
+        contexto = {**self.admin_site.each_context(request), **propio, **contexto}
+        return TemplateResponse(request, "admin/confirmar.html", contexto, status=409 if rechazo else 200)
 
     def publicar(self, request, pk):
         cuenta = self._cuenta(request, pk)
@@ -106,19 +123,22 @@ class AccionesDeCuenta:
             messages.error(request, "Esta versión ya está publicada.")
             return self.a_la_cuenta(cuenta)
 
-        def hacer():
-            return publicar(cuenta, request.user, request.POST.get("motivo", "").strip()[:2000]).cuenta
-
         try:
-            halladas = revisar(congelar(cuenta)) if request.method == "GET" else []
+            documento = congelar(cuenta)
+            halladas = revisar(documento)
         except MateriaDesconocida as error:
             messages.error(request, str(error))
             return self.a_la_cuenta(cuenta)
+        huella = formatos.huella(documento)
+        motivo = revision.limpio(request.POST.get("motivo", ""))[:2000]
         return self._confirmar(
             request,
             cuenta,
-            hacer,
+            lambda: publicar(cuenta, request.user, motivo).cuenta,
             "La cuenta quedó publicada.",
+            rechazo=_por_que_no(request, huella),
+            huella=huella,
+            motivo=motivo,
             title="Publicar la cuenta",
             boton="Publicar",
             con_motivo=cuenta.version > 1,

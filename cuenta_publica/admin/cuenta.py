@@ -55,7 +55,10 @@ class CuentaPublicaAdmin(Numerada, AccionesDeCuenta, AlcanceAdmin):
         return cuenta.publicada_por.get_full_name() or cuenta.publicada_por.get_username()
 
     def get_readonly_fields(self, request, obj=None):
-        return (*(("anio",) if obj else ()), *self.readonly_fields)
+        propios = ("anio",) if obj else ()
+        # It turns what blocks into warnings (small counts, personal data), so it is not the clerk's to say.
+        nacionales = () if request.user.is_superuser else ("publicado_originalmente",)
+        return (*propios, *nacionales, *self.readonly_fields)
 
     def get_fieldsets(self, request, obj=None):
         portada = (None, {"fields": ["titulo_portada", "lema", "publicado_originalmente"]})

@@ -1,5 +1,6 @@
 """The review panel of an account: what does not tie, where to correct it, and why it is published as it is."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,7 +20,7 @@ from ..hallazgos import Discrepancia, Lugar
 from ..models import CuentaPublica, Respuesta
 from ..models.cuenta import CERRADA
 from ..verificaciones import revisar
-from ..verificaciones.revision import firma
+from ..verificaciones.revision import firmas
 
 #: level -> how it is shown: mark, one, many
 NIVELES = {
@@ -32,7 +33,10 @@ CAMBIARON = (
     "léalas y vuelva a guardar si todavía corresponde."
 )
 OTRA_PERSONA = "No se guardó: otra persona cambió esta respuesta mientras usted escribía. Su texto sigue abajo."
-YA_NO_ESTA = "No se guardó: eso ya no aparece en la revisión, porque alguien lo corrigió. Usted había escrito: «{}»."
+SOLO_NACIONAL = "Solo el administrador nacional puede responder esto, con su causal legal."
+YA_NO_ESTA = "No se guardó: eso ya no aparece en la revisión, porque alguien lo corrigió."
+HABIA_ESCRITO = " Usted había escrito: «{}»."
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Rechazo(Exception):
@@ -51,6 +55,7 @@ class Entrada:
     hallada: Discrepancia
     guardada: Respuesta | None
     corregir: str
+    responde: bool  # whether who reads it may answer it
     texto: str = ""
     error: str = ""
 
@@ -65,11 +70,11 @@ class Entrada:
 
     @property
     def declarado(self):
-        return firma(self.hallada.declarado)
+        return firmas(self.hallada)[0]
 
     @property
     def calculado(self):
-        return firma(self.hallada.calculado)
+        return firmas(self.hallada)[1]
 
     @property
     def vista(self):
@@ -105,11 +110,13 @@ def _atender(datos, cuenta, usuario) -> tuple[int, str]:
     """Save or remove one answer: the number of its entry and what was done. Raises :class:`Rechazo`."""
     if CuentaPublica.objects.select_for_update().get(pk=cuenta.pk).esta_cerrada:
         raise Rechazo(CERRADA, 403)
-    texto = _limpio(datos.get("texto", ""))
+    texto = limpio(datos.get("texto", ""))
     halladas = enumerate(revisar(congelar(cuenta)), 1)
     n, hallada = next(((n, d) for n, d in halladas if d.clave == datos.get("clave")), (0, None))
     if not hallada:
-        raise Rechazo(YA_NO_ESTA.format(texto))
+        raise Rechazo(YA_NO_ESTA + HABIA_ESCRITO.format(texto))
+    if not _puede_responder(usuario, hallada):
+        raise Rechazo(SOLO_NACIONAL + (HABIA_ESCRITO.format(texto) if texto else ""), 403)
     guardada = Respuesta.objects.filter(cuenta=cuenta, clave=hallada.clave).first()
     if _version(guardada) != datos.get("vista", ""):
         raise Rechazo(OTRA_PERSONA)
@@ -117,11 +124,11 @@ def _atender(datos, cuenta, usuario) -> tuple[int, str]:
         if guardada:
             guardada.delete()
         return n, "Se quitó la respuesta."
-    firmas = firma(hallada.declarado), firma(hallada.calculado)
-    if firmas != (datos.get("declarado"), datos.get("calculado")):
+    vistas = firmas(hallada)
+    if vistas != (datos.get("declarado"), datos.get("calculado")):
         raise Rechazo(CAMBIARON)
     respuesta = guardada or Respuesta(cuenta=cuenta, clave=hallada.clave)
-    respuesta.texto, (respuesta.declarado, respuesta.calculado) = texto, firmas
+    respuesta.texto, (respuesta.declarado, respuesta.calculado) = texto, vistas
     respuesta.respondida_por, respuesta.respondida_el = usuario, timezone.now()
     try:
         respuesta.full_clean()
@@ -131,9 +138,14 @@ def _atender(datos, cuenta, usuario) -> tuple[int, str]:
     return n, "Respuesta guardada."
 
 
-def _limpio(texto: str) -> str:
-    """What was typed, without blanks to spare: they do not count as letters."""
-    lineas = (" ".join(linea.split()) for linea in texto.replace("\x00", "").strip().splitlines())
+def _puede_responder(usuario, hallada: Discrepancia) -> bool:
+    return usuario.is_superuser or not hallada.solo_nacional
+
+
+def limpio(texto: str) -> str:
+    """What was typed, without control characters and without blanks to spare: they do not count as letters."""
+    texto = _CONTROL.sub("", texto.replace("\r\n", "\n").replace("\r", "\n"))
+    lineas = (" ".join(linea.split()) for linea in texto.strip().splitlines())
     return "\n".join(lineas)
 
 
@@ -147,7 +159,7 @@ def _version(guardada: Respuesta | None) -> str:
 
 def _mostrar(admin, request, cuenta, documento, editable, rechazo=None):
     halladas = revisar(documento)
-    entradas = _entradas(cuenta, documento, halladas, editable)
+    entradas = _entradas(cuenta, documento, halladas, request.user if editable else None)
     pedido = request.GET.get("nivel", "")
     nivel = pedido if pedido in NIVELES else ""
     suelto = ""
@@ -164,6 +176,7 @@ def _mostrar(admin, request, cuenta, documento, editable, rechazo=None):
         "resumen": resumen(halladas),
         "filtros": _filtros(halladas, nivel),
         "grupos": _grupos(elegidas, documento),
+        "solo_nacional": SOLO_NACIONAL,
         "largo_minimo": Respuesta.LARGO_MINIMO,
     }
     return TemplateResponse(request, "admin/revision.html", contexto, status=rechazo.codigo if rechazo else 200)
@@ -189,7 +202,8 @@ def _filtros(halladas, actual):
     return [todos, *((n, f"{NIVELES[n][2].capitalize()} ({veces[n]})", n == actual) for n in NIVELES)]
 
 
-def _entradas(cuenta, documento, halladas, editable) -> list[Entrada]:
+def _entradas(cuenta, documento, halladas, usuario) -> list[Entrada]:
+    """Everything found; ``usuario`` is who may correct it and answer it, or None."""
     guardadas = {r.clave: r for r in Respuesta.objects.filter(cuenta=cuenta).select_related("respondida_por")}
     capitulos = {cap.ancla: cap for _, cap in documento.recorrer()}
     paginas = dict(cuenta.capitulos.values_list("ancla", "pk"))
@@ -197,10 +211,11 @@ def _entradas(cuenta, documento, halladas, editable) -> list[Entrada]:
     for n, hallada in enumerate(halladas, 1):
         guardada, cap = guardadas.get(hallada.clave), capitulos.get(hallada.lugar.capitulo)
         corregir = ""
-        if editable and cap:
+        if usuario and cap:
             campo = fragmento(hallada.lugar, cap)
             corregir = reverse("admin:cuenta_publica_capitulo_change", args=[paginas[cap.ancla]]) + campo
-        entradas.append(Entrada(n, hallada, guardada, corregir, guardada.texto if guardada else ""))
+        responde = bool(usuario) and _puede_responder(usuario, hallada)
+        entradas.append(Entrada(n, hallada, guardada, corregir, responde, guardada.texto if guardada else ""))
     return entradas
 
 

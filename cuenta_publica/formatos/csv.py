@@ -1,4 +1,5 @@
-"""``datos.zip``: one tidy CSV per conjunto, the declared cifras, the notes of consistency, a dictionary and a LEEME.
+"""``datos.zip``: one tidy CSV per conjunto and per free table, the declared cifras, the notes of consistency, a
+dictionary and a LEEME.
 
 RFC 4180 (comma, CRLF) with decimal points, so that any program reads them untold; people who live in Excel have
 ``cuenta.xlsx``.
@@ -12,14 +13,20 @@ from decimal import Decimal
 from ..consistencia import notas
 from ..documento import Documento, Sello, Valor
 from . import paquete
-from .reunion import ESTADOS, Reunion, cifras, estado_de, parece_formula, reunir, valor_plano
+from .reunion import ESTADOS, PROPIAS, Reunion, cifras, estado_de, parece_formula, reunir, tablas_libres, valor_plano
 
-ORIGEN = {
-    "organismo": "Quién rinde la cuenta: su identificador en el portal.",
-    "anio": "Año de gestión del que se rinde cuenta.",
-    "capitulo": "Capítulo que contiene el dato: su identificador, que no cambia de una versión a otra.",
-    "orden_documento": "Lugar de la fila en el documento, desde 1.",
-}
+ORIGEN = dict(
+    zip(
+        PROPIAS,
+        (
+            "Quién rinde la cuenta: su identificador en el portal.",
+            "Año de gestión del que se rinde cuenta.",
+            "Capítulo que contiene el dato: su identificador, que no cambia de una versión a otra.",
+            "Lugar de la fila en el documento, desde 1.",
+        ),
+        strict=True,
+    )
+)
 IMPRESO = "El nombre que imprime el documento, si es otro que el del catálogo."
 CIFRAS = {
     "clave": ("texto", "Identificador de la cifra en su capítulo."),
@@ -47,6 +54,7 @@ LEEME = """Datos de la cuenta pública de {organismo}, gestión {anio}.
 Versión {version}, {fecha:%d-%m-%Y}. Huella del contenido (SHA-256 de cuenta.json): {huella}
 
 Cada archivo CSV trae un conjunto de datos de todo el documento, una fila por dato, en el orden del documento.
+Los archivos tabla-libre-1.csv, tabla-libre-2.csv… traen las demás tablas del documento, en su orden.
 diccionario.csv explica cada columna. consistencia.csv dice qué cifras no cuadran o se contradicen, y por qué se
 publican como están.
 
@@ -61,7 +69,7 @@ Los textos que una planilla podría tomar por fórmulas llevan un apóstrofo (')
 
 def escribir(documento: Documento, sello: Sello) -> bytes:
     """The zip, always with the same bytes for the same report and seal."""
-    grupos = reunir(documento)
+    grupos = reunir(documento) + tablas_libres(documento)
     tablas = {f"{grupo.nombre}.csv": [list(encabezados(grupo)), *_filas(documento, grupo)] for grupo in grupos}
     tablas["cifras.csv"] = list(_cifras(documento))
     tablas["consistencia.csv"] = list(_notas(documento))
@@ -71,10 +79,11 @@ def escribir(documento: Documento, sello: Sello) -> bytes:
 
 
 def encabezados(grupo: Reunion) -> dict[str, tuple[str, str, str]]:
-    """The columns of a conjunto's CSV: name → (type, description, choices)."""
+    """The columns of the CSV of ``grupo``: name → (type, description, choices)."""
     columnas = {nombre: ("año" if nombre == "anio" else "texto", texto, "") for nombre, texto in ORIGEN.items()}
     columnas["orden_documento"] = ("cantidad", ORIGEN["orden_documento"], "")
-    columnas["nombre_impreso"] = ("texto", IMPRESO, "")
+    if not grupo.libre:
+        columnas["nombre_impreso"] = ("texto", IMPRESO, "")
     for c in grupo.columnas:
         descripcion = f"{c.titulo}. {c.ayuda}".strip()
         columnas[c.clave] = (c.tipo, descripcion, " | ".join(f"{k} = {v}" for k, v in c.opciones.items()))
@@ -87,7 +96,7 @@ def encabezados(grupo: Reunion) -> dict[str, tuple[str, str, str]]:
 
 def _filas(documento: Documento, grupo: Reunion) -> Iterable[list[Valor]]:
     for orden, (cap, fila) in enumerate(grupo.filas, 1):
-        salida = [documento.organismo.slug, documento.anio, cap.ancla, orden, fila.etiqueta]
+        salida = [documento.organismo.slug, documento.anio, cap.ancla, orden, *([] if grupo.libre else [fila.etiqueta])]
         for c in grupo.columnas:
             valor = valor_plano(fila, c)
             salida.append(valor)

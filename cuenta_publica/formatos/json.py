@@ -16,6 +16,7 @@ def escribir(documento: Documento) -> bytes:
     """UTF-8, sorted keys, no blanks, one newline at the end."""
     contenido = {"esquema": ESQUEMA, **_a_json(documento)}
     del contenido["imagenes"]  # figures name their picture by its sha256
+    del contenido["cambiados"]  # what was typed is not what is published
     del contenido["respuestas"]  # those that still hold are in their notes
     contenido["consistencia"] = [_a_json(nota.registro()) for nota in notas(documento)]
     texto = json.dumps(contenido, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))

@@ -1,6 +1,7 @@
 """The report as a PDF, made by a child process with bounded time and memory and no access to anything."""
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ from django.template.loader import render_to_string
 from ..documento import Documento, Sello
 from .cordillera import marca_de_agua, perfil
 from .html import ESTILOS, contexto, leer_estilo, tipo_de_imagen
+from .turnos import SinTurno, turno
 
 HIJO = Path(__file__).with_name("pdf_hijo.py")
 MAXIMO_HTML = 1_500_000
@@ -56,11 +58,25 @@ def convertir(html: str, css: list[str], recursos: Recursos) -> bytes:
         "cpu": settings.PDF_CPU,
         "memoria": settings.PDF_MEMORIA,
     }
-    return _correr(json.dumps(mensaje).encode(), settings.PDF_SEGUNDOS)
+    return _en_su_turno(json.dumps(mensaje).encode(), settings.PDF_SEGUNDOS)
 
 
 def _megas(largo: int) -> str:
     return f"{largo / 1e6:.1f} MB".replace(".", ",")
+
+
+def _en_su_turno(mensaje: bytes, segundos: float) -> bytes:
+    """The PDF, drawn when there is a free turn. The wait is not part of its time."""
+    try:
+        with turno(settings.PDF_TURNOS, segundos):
+            return _correr(mensaje, segundos)
+    except SinTurno:
+        raise ErrorDePdf(
+            f"Hay otros PDF en preparación y ninguno terminó en {segundos:g} segundos. Espere un momento y vuelva a "
+            "intentarlo."
+        ) from None
+    except OSError as error:
+        raise ErrorDePdf(_no_empezo(error)) from error
 
 
 def _correr(mensaje: bytes, segundos: float) -> bytes:
@@ -94,6 +110,12 @@ def _terminar(hijo: subprocess.Popen) -> None:
     if hijo.poll() is None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(hijo.pid, signal.SIGKILL)
+
+
+def _no_empezo(error: OSError) -> str:
+    sin_espacio = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    motivo = "no queda espacio en la carpeta temporal" if sin_espacio else f"el sistema no lo permitió ({error})"
+    return f"No se pudo empezar el PDF: {motivo}. Avise a quien administra el servidor y vuelva a intentarlo después."
 
 
 def _lento(segundos: float) -> str:

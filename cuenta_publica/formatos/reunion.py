@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
-from ..documento import CapituloDoc, CifraDoc, Columna, Documento, Estado, FilaDoc, Valor
+from django.utils.text import slugify
+
+from ..documento import CapituloDoc, Celda, CifraDoc, Columna, Documento, Estado, FilaDoc, Tabla, Valor
 
 ESTADOS = {
     "informado": "El documento da el dato; 0 es un cero informado.",
@@ -16,14 +18,20 @@ ESTADOS = {
 }
 
 
+#: Columns that every CSV of rows has before its own.
+PROPIAS = ("organismo", "anio", "capitulo", "orden_documento")
+LARGO_CLAVE = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Reunion:
-    """Every row of one conjunto in the report, with the capítulo it is in, in the document's order."""
+    """Every row of one conjunto in the report, or of one free table, with its capítulo, in the document's order."""
 
     nombre: str
     titulo: str
     columnas: tuple[Columna, ...]
     filas: tuple[tuple[CapituloDoc, FilaDoc], ...]
+    libre: bool = False  # a free table: its rows have no other printed name
 
     def lleva_estado(self, columna: Columna) -> bool:
         """Whether the state of ``columna`` is told apart: always for numbers, else where something does not apply."""
@@ -48,6 +56,49 @@ def reunir(documento: Documento) -> list[Reunion]:
         )
         for (clave, _), partes in grupos.items()
     ]
+
+
+def tablas_libres(documento: Documento) -> list[Reunion]:
+    """The free tables of the report, in reading order: ``tabla-libre-1`` and so on."""
+    halladas = [(cap, b) for _, cap in documento.recorrer() for b in cap.bloques if _es_libre(b)]
+    return [_de_tabla(f"tabla-libre-{n}", cap, tabla) for n, (cap, tabla) in enumerate(halladas, 1)]
+
+
+def _es_libre(bloque) -> bool:
+    return isinstance(bloque, Tabla) and not bloque.conjunto
+
+
+def _de_tabla(nombre: str, cap: CapituloDoc, tabla: Tabla) -> Reunion:
+    ayuda = f"De la tabla «{tabla.titulo}»." if tabla.titulo else ""
+    columnas = tuple(
+        replace(c, clave=clave, titulo=c.titulo or f"Columna {i}", ayuda=ayuda)
+        for i, (clave, c) in enumerate(zip(_claves(tabla.columnas), tabla.columnas, strict=True), 1)
+    )
+    filas = tuple((cap, _fila(columnas, celdas)) for celdas in tabla.filas)
+    return Reunion(nombre, tabla.titulo, columnas, filas, libre=True)
+
+
+def _fila(columnas: tuple[Columna, ...], celdas: tuple[Celda, ...]) -> FilaDoc:
+    pares = [(c.clave, celda) for c, celda in zip(columnas, celdas, strict=True)]
+    return FilaDoc(
+        {clave: celda.valor for clave, celda in pares},
+        no_aplica=tuple(clave for clave, celda in pares if celda.estado == "no_aplica"),
+    )
+
+
+def _claves(columnas: tuple[Columna, ...]) -> list[str]:
+    """An ASCII key for each title, unlike every other one and its ``_estado``."""
+    usadas, claves = set(PROPIAS), []
+    for i, columna in enumerate(columnas, 1):
+        titulo = columna.titulo.lower().replace("ñ", "ni")
+        base = slugify(titulo).replace("-", "_")[:LARGO_CLAVE] or f"columna_{i}"
+        clave, n = base, 1
+        while usadas & {clave, f"{clave}_estado"}:
+            n += 1
+            clave = f"{base}_{n}"
+        usadas |= {clave, f"{clave}_estado"}
+        claves.append(clave)
+    return claves
 
 
 def cifras(documento: Documento) -> Iterator[tuple[CapituloDoc, CifraDoc]]:

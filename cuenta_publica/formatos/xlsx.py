@@ -16,9 +16,11 @@ from openpyxl.utils import get_column_letter
 from ..consistencia import NotaConsistencia, notas
 from ..documento import CapituloDoc, CifraDoc, Documento, Sello, Valor
 from . import paquete
-from .reunion import ESTADOS, Reunion, cifras, estado_de, parece_formula, reunir, valor_plano
+from .reunion import ESTADOS, Reunion, cifras, estado_de, parece_formula, reunir, tablas_libres, valor_plano
 
-FORMATOS = {"cantidad": "#,##0", "pesos": '"$"#,##0;-"$"#,##0', "porcentaje": '0.##"%"'}
+FORMATOS = {"cantidad": "#,##0", "pesos": '"$"#,##0;-"$"#,##0', "porcentaje": 'General"%"'}
+MAXIMO_DE_CELDA = 32_767  # of UTF-16 units: what a spreadsheet takes
+CORTADO = "… (texto completo en cuenta.json)"
 ENCABEZADO = {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="0A2239")}
 CIFRAS = ("Capítulo", "Cifra", "Período", "Valor", "Estado", "Tipo", "Unidad", "Calificador", "Como se imprime")
 NOTAS = ("Nota", "Capítulo", "Nivel", "Regla", "Lugar", "Declarado", "Calculado", "Diferencia", "Qué se halló",
@@ -30,17 +32,18 @@ def escribir(documento: Documento, sello: Sello) -> bytes:
     libro = Workbook(write_only=True)
     libro.properties.title = f"{documento.titulo_portada}. {documento.organismo.nombre}"
     libro.properties.creator = documento.organismo.nombre
-    _leer_primero(libro, documento, sello)
+    libres = tablas_libres(documento)
+    _leer_primero(libro, documento, sello, libres)
     _hoja(libro, "Cifras", CIFRAS, [_cifra(cap, cifra) for cap, cifra in cifras(documento)])
     _hoja(libro, "Consistencia", NOTAS, [_nota(nota) for nota in notas(documento)])
-    for grupo in reunir(documento):
+    for grupo in reunir(documento) + libres:
         _hoja(libro, grupo.nombre, _titulos(grupo), [_fila(grupo, cap, fila) for cap, fila in grupo.filas])
     salida = io.BytesIO()
     libro.save(salida)
     return _fijar(salida.getvalue(), sello)
 
 
-def _leer_primero(libro: Workbook, documento: Documento, sello: Sello) -> None:
+def _leer_primero(libro: Workbook, documento: Documento, sello: Sello, libres: list[Reunion]) -> None:
     hoja = libro.create_sheet("Leer primero")
     hoja.column_dimensions["A"].width, hoja.column_dimensions["B"].width = 24, 90
     version = f"{sello.version}{' (BORRADOR: no está publicada)' if sello.borrador else ''}"
@@ -55,6 +58,7 @@ def _leer_primero(libro: Workbook, documento: Documento, sello: Sello) -> None:
         ("Hoja «Consistencia»", "Las cifras que no cuadran o se contradicen, con la explicación del organismo."),
         ("Celda vacía", "Nunca significa cero. La columna «estado» que sigue dice por qué está vacía."),
         *(("Estado: " + estado, texto) for estado, texto in ESTADOS.items()),
+        *((f"Hoja «{_nombre_de_hoja(t.nombre)}»", t.titulo or "Otra tabla del documento.") for t in libres),
     ):
         hoja.append([_celda(hoja, nombre, Font(bold=True)), _celda(hoja, valor)])
 
@@ -75,8 +79,7 @@ def _hoja(libro: Workbook, nombre: str, titulos: Iterable[str], filas: list[list
 
 def _nombre_libre(libro: Workbook, nombre: str) -> str:
     """At most 31 characters, without those a sheet name may not have, and not taken (whatever the case)."""
-    base = re.sub(r"[\[\]:*?/\\]", "-", nombre)
-    base = base[:1].upper() + base[1:]
+    base = _nombre_de_hoja(nombre)
     usados = {hoja.title.lower() for hoja in libro.worksheets}
     for n in range(1, len(usados) + 2):
         fin = f" ({n})" if n > 1 else ""
@@ -86,9 +89,14 @@ def _nombre_libre(libro: Workbook, nombre: str) -> str:
     return candidato
 
 
+def _nombre_de_hoja(nombre: str) -> str:
+    base = re.sub(r"[\[\]:*?/\\]", "-", nombre)
+    return base[:1].upper() + base[1:]
+
+
 def _celda(hoja, valor: Valor, font: Font | None = None, fill: PatternFill | None = None, formato: str = ""):
     """A typed cell. Text is never a formula: it is stored as text and quoted, without changing a letter."""
-    celda = WriteOnlyCell(hoja, ILLEGAL_CHARACTERS_RE.sub("", valor) if isinstance(valor, str) else valor)
+    celda = WriteOnlyCell(hoja, _que_cabe(valor) if isinstance(valor, str) else valor)
     if isinstance(valor, str):
         celda.data_type = "s"
         celda.quotePrefix = parece_formula(valor)
@@ -100,6 +108,15 @@ def _celda(hoja, valor: Valor, font: Font | None = None, fill: PatternFill | Non
     if fill:
         celda.fill = fill
     return celda
+
+
+def _que_cabe(texto: str) -> str:
+    """``texto`` without what a workbook cannot hold; a longer one than a cell takes says where it is whole."""
+    texto = ILLEGAL_CHARACTERS_RE.sub("", texto)
+    unidades = texto.encode("utf-16-le")
+    if len(unidades) <= 2 * MAXIMO_DE_CELDA:
+        return texto
+    return unidades[: 2 * (MAXIMO_DE_CELDA - len(CORTADO))].decode("utf-16-le", errors="ignore") + CORTADO
 
 
 def _nombre_de(cap: CapituloDoc) -> str:
@@ -136,7 +153,7 @@ def _entero(valor: Valor) -> Valor:
 
 
 def _titulos(grupo: Reunion) -> list[str]:
-    titulos = ["Capítulo", "Nombre impreso"]
+    titulos = ["Capítulo"] if grupo.libre else ["Capítulo", "Nombre impreso"]
     for c in grupo.columnas:
         titulos.append(c.titulo)
         if grupo.lleva_estado(c):
@@ -145,7 +162,7 @@ def _titulos(grupo: Reunion) -> list[str]:
 
 
 def _fila(grupo: Reunion, cap: CapituloDoc, fila) -> list[tuple[Valor, str]]:
-    salida = [(_nombre_de(cap), "texto"), (fila.etiqueta, "texto")]
+    salida = [(_nombre_de(cap), "texto"), *([] if grupo.libre else [(fila.etiqueta, "texto")])]
     for c in grupo.columnas:
         valor = _entero(valor_plano(fila, c))
         if isinstance(valor, bool):

@@ -10,7 +10,7 @@ from .cuenta import CuentaPublica
 
 
 class Respuesta(Cerrable):
-    """Holds for one declared and one computed value: when either changes it lapses (``verificaciones.firma``)."""
+    """Holds for one declared and one computed value: it lapses when either changes (see ``revision.firmas``)."""
 
     RUTA_A_CUENTA = "cuenta"
     LARGO_MINIMO = 20

@@ -59,13 +59,18 @@ def _valor(valor: Valor, tipo: str) -> str:
     return TEXTOS.get(tipo, _lineas)(valor) if valor else ""
 
 
+def _sin_valor(estado: str, palabras: str) -> str:
+    """Why there is no value, and the words that go around it: they are kept without it."""
+    return SafeString(f"{estado} ({_lineas(palabras)})") if palabras else estado
+
+
 @register.filter
 def imprimir(celda: Celda) -> str:
     """The printed form of a cell: blank is not 0, and neither is "No aplica"."""
     if celda.estado == "no_aplica":
-        return NO_APLICA
+        return _sin_valor(NO_APLICA, celda.unidad)
     if celda.estado == "sin_informacion" or celda.valor is None:
-        return SIN_INFORMACION
+        return _sin_valor(SIN_INFORMACION, celda.unidad)
     texto = conditional_escape(_valor(celda.valor, celda.tipo))
     if not celda.unidad:
         return texto
@@ -86,7 +91,8 @@ def valor_de(cifra: CifraDoc) -> str:
     if cifra.texto:
         return _lineas(cifra.texto)
     if cifra.valor is None:
-        return NO_APLICA if cifra.no_aplica else SIN_INFORMACION
+        palabras = " … ".join(filter(None, (cifra.calificador, cifra.unidad)))
+        return _sin_valor(NO_APLICA if cifra.no_aplica else SIN_INFORMACION, palabras)
     partes = (cifra.calificador, _valor(cifra.valor, cifra.tipo), cifra.unidad)
     return " ".join(parte for parte in partes if parte)
 

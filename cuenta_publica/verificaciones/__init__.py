@@ -3,21 +3,20 @@
 from .prosa import cantidad_en_texto
 from .revision import revisar, verificadas
 from .sumas import (
-    Celdas,
     gasto_sobre_lo_asignado,
-    iguales,
     otro_porcentaje,
-    particion,
     por_fila,
     porcentaje,
     porcentaje_declarado,
+    resta_de_cifras,
     saldo_declarado,
-    total_declarado,
 )
+from .totales import Celdas, filas_de_total, iguales, particion, total_declarado
 
 __all__ = [
     "Celdas",
     "cantidad_en_texto",
+    "filas_de_total",
     "gasto_sobre_lo_asignado",
     "iguales",
     "otro_porcentaje",
@@ -25,6 +24,7 @@ __all__ = [
     "por_fila",
     "porcentaje",
     "porcentaje_declarado",
+    "resta_de_cifras",
     "revisar",
     "saldo_declarado",
     "total_declarado",

@@ -22,7 +22,7 @@ def contradicciones(documento: Documento) -> Iterator[Discrepancia]:
     """One error for each fact and period that later capítulos state with another value than the first one."""
     grupos: dict[tuple[str, str], list[tuple[Hecho, str]]] = defaultdict(list)
     for hecho, titulo in hechos(documento):
-        grupos[hecho.clave, hecho.periodo].append((hecho, titulo))
+        grupos[hecho.clave, hecho.periodo or str(documento.anio)].append((hecho, titulo))
     for (primero, donde), *otros in grupos.values():
         for otro, aqui in otros:
             if otro.valor != primero.valor and otro.lugar.capitulo != primero.lugar.capitulo:

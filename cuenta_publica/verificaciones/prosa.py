@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
+from functools import partial
 from html import escape, unescape
 
-from ..documento import CapituloDoc, CifraDoc, Cita, Documento, FilaDoc, Item, Lista, Nota, Texto
+from ..documento import Cambio, CapituloDoc, CifraDoc, Cita, Documento, FilaDoc, Item, Lista, Nota, Texto
 from ..figuras import Figura, abreviar, claves_de_filas, figuras
 from ..hallazgos import Discrepancia, Lugar
-from ..numerales import Numeral, encontrar, releer
-from ..vinculos import LITERAL, Suelto, atados, candidatas, desatar, mal_escrito, por_valor, sueltos
-from .sumas import escribir, por_fila
+from ..numerales import Numeral, Tipo, encontrar, releer
+from ..vinculos import LITERAL, Suelto, atador, atados, candidatas, desatar, mal_escrito, por_valor, sueltos
+from .sumas import escribir, por_fila, tolerancia
 
 #: Words that say a list names only some of what was counted.
 _ABIERTA = re.compile(r"\b(?:entre otr[oa]s?|algun[oa]s de|tales como|por ejemplo|etc)\b", re.IGNORECASE)
@@ -24,11 +26,12 @@ _ABIERTA = re.compile(r"\b(?:entre otr[oa]s?|algun[oa]s de|tales como|por ejempl
 
 def prosa(cap: CapituloDoc) -> Iterator[tuple[Lugar, str]]:
     """(place, rich text) of everything a person wrote in the blocks of ``cap``."""
+    de_filas = _textos_de_filas(cap) if any(isinstance(b, Lista) for b in cap.bloques) else frozenset()
     for i, bloque in enumerate(cap.bloques):
         lugar = Lugar(cap.ancla, bloque=i)
         if isinstance(bloque, Texto | Cita | Nota):
             yield lugar, bloque.html
-        elif isinstance(bloque, Lista) and not _es_de_filas(bloque, cap):
+        elif isinstance(bloque, Lista) and not _es_de_filas(bloque, de_filas):
             yield lugar, "".join(_de_items(bloque.items))
         if bloque.nota:
             yield lugar, bloque.nota
@@ -49,11 +52,14 @@ def _de_items(items: tuple[Item, ...]) -> Iterator[str]:
         yield from _de_items(item.items)
 
 
-def _es_de_filas(lista: Lista, cap: CapituloDoc) -> bool:
-    """Whether every item prints a row: its text, perhaps after its quantity."""
+def _textos_de_filas(cap: CapituloDoc) -> frozenset[str]:
     textos = {v for d in cap.datos for fila in d.filas for v in fila.valores.values() if isinstance(v, str) and v}
-    impresos = textos | {escape(t, quote=False) for t in textos}
-    return bool(lista.items) and all({i.html, i.html.partition(" ")[2]} & impresos for i in lista.items)
+    return frozenset(textos | {escape(t, quote=False) for t in textos})
+
+
+def _es_de_filas(lista: Lista, de_filas: frozenset[str]) -> bool:
+    """Whether every item prints a row: its text, perhaps after its quantity."""
+    return bool(lista.items) and all(not de_filas.isdisjoint((i.html, i.html.partition(" ")[2])) for i in lista.items)
 
 
 # --- checks of the whole report -----------------------------------------------------------------------------------
@@ -73,7 +79,7 @@ def sin_vinculo(documento: Documento) -> Iterator[Discrepancia]:
         claves: Counter[tuple[int | None, str]] = Counter()
         for lugar, html in prosa(cap):
             for suelto in sueltos(html):
-                posibles = candidatas(suelto.numeral, grupos, cap.ancla)
+                posibles = candidatas(suelto.numeral, grupos)
                 yield Discrepancia(
                     "sin-vinculo",
                     "aviso" if posibles else "nota",
@@ -126,6 +132,39 @@ def _revisar_atado(cap: CapituloDoc, ref: str, impreso: str, conocidas: Mapping[
     return Discrepancia("prosa", "error", lugar, mensaje, leido, figura.valor)
 
 
+def vinculos_cambiados(documento: Documento) -> Iterator[Discrepancia]:
+    """Bound figures that print another value than the one typed: the text or the figure may be the wrong one."""
+    if not documento.cambiados:
+        return
+    conocidas = figuras(documento)
+    capitulos = {cap.ancla: cap for _, cap in documento.recorrer()}
+    claves: defaultdict[str, Counter[tuple[int | None, str]]] = defaultdict(Counter)
+    cambiadas = {(c.capitulo, c.conjunto) for c in documento.cambiados if c.conjunto}
+    filas = {
+        (cap.ancla, d.conjunto): claves_de_filas(d)
+        for cap in capitulos.values()
+        for d in cap.datos
+        if (cap.ancla, d.conjunto) in cambiadas
+    }
+    for cambio in documento.cambiados:
+        cap, figura = capitulos.get(cambio.capitulo), conocidas.get(cambio.ref)
+        if cap and figura:
+            lugar = _numerar(claves[cap.ancla], _del_cambio(cambio, filas), abreviar(cambio.ref))
+            mensaje = (
+                f"En «{cap.titulo}», el texto decía «{cambio.escrito}» y se imprime «{cambio.impreso}», el valor de "
+                f"«{figura.etiqueta}»: confirme cuál es el correcto."
+            )
+            dicho = next((n.valor for n in encontrar(cambio.escrito)), cambio.escrito[:60])
+            yield Discrepancia("vinculo-cambiado", "aviso", lugar, mensaje, dicho, figura.valor)
+
+
+def _del_cambio(cambio: Cambio, filas: Mapping[tuple[str, str], list[str]]) -> Lugar:
+    if cambio.indice is None:
+        return Lugar(cambio.capitulo, bloque=cambio.bloque)
+    fila = filas.get((cambio.capitulo, cambio.conjunto), [])[cambio.indice :][:1]
+    return Lugar(cambio.capitulo, cambio.conjunto, *fila, indice=cambio.indice)
+
+
 def cifra_impresa(documento: Documento) -> Iterator[Discrepancia]:
     """Cifras that are printed with words of their own, when those words say another value."""
     for _, cap in documento.recorrer():
@@ -140,34 +179,67 @@ def cifra_impresa(documento: Documento) -> Iterator[Discrepancia]:
 
 
 def _otro_valor(cifra: CifraDoc) -> Numeral | None:
-    """The first numeral of the printed words, when none of them is the value of the cifra."""
-    dichos = encontrar(cifra.texto)
-    return dichos[0] if dichos and all(n.valor != cifra.valor for n in dichos) else None
+    """The first numeral of the printed words, when none of them is the value of the cifra, rounded or qualified as
+    they say."""
+    dichos, margen = encontrar(cifra.texto), tolerancia(cifra.texto)
+    if any(n.calificador for n in dichos):
+        return None
+    return dichos[0] if dichos and all(abs(n.valor - cifra.valor) >= margen for n in dichos) else None
 
 
 # --- checks that a materia declares -------------------------------------------------------------------------------
 
 
-def cantidad_en_texto(conjunto: str, columna: str, texto: str) -> Callable[[CapituloDoc], Iterator[Discrepancia]]:
-    """Check in each row that the quantity ``columna`` is the one its own ``texto`` tells: one of its numerals, or
-    the sum of all of them; an open list may name fewer."""
+def cantidad_en_texto(
+    conjunto: str, columna: str, *textos: str, tipo: Tipo = "cantidad"
+) -> Callable[[CapituloDoc], Iterator[Discrepancia]]:
+    """Check in each row that the number ``columna`` is the one its own ``textos``, rich or plain, tell: one of their
+    numerals, or the sum of all of them; an open list may name fewer."""
 
-    def comprobar(fila: FilaDoc):
-        cantidad, html = fila.get(columna), fila.get(texto)
-        if not isinstance(cantidad, int) or not isinstance(html, str):
+    def comprobar(ricas: set[str], fila: FilaDoc):
+        declarado = fila.get(columna)
+        escritos = [(t, v) for t in textos if isinstance(v := fila.get(t), str)]
+        if not isinstance(declarado, int | Decimal) or not escritos:
             return None
-        dichos = [s.numeral.valor for s in sueltos(desatar(html)) if s.numeral.tipo == "cantidad"]
-        if not dichos or cantidad in dichos or (suma := sum(dichos)) == cantidad:
+        html = "".join(f"<p>{v if t in ricas else atador({})(escape(v, quote=False))}</p>" for t, v in escritos)
+        numerales = [s.numeral for s in sueltos(desatar(html))]
+        dichos = [n.valor for n in numerales if n.tipo == tipo]
+        if not dichos or (suma := sum(dichos)) == declarado or any(_dice(n, declarado) for n in numerales):
             return None
-        if suma < cantidad and _ABIERTA.search(unescape(html)):
+        if suma < declarado and _ABIERTA.search(unescape(html)):
             return None
+        que = "el monto informado" if tipo == "pesos" else "la cantidad informada"
         frase = (
-            f"la cantidad informada es {escribir(cantidad, 'cantidad')} y su propio texto dice "
-            f"{', '.join(escribir(v, 'cantidad') for v in dichos)}."
+            f"{que} es {escribir(declarado, tipo)} y su propio texto dice "
+            f"{', '.join(escribir(v, tipo) for v in dichos)}."
         )
-        return "cantidad-en-texto", "aviso", columna, cantidad, dichos[0] if len(dichos) == 1 else suma, frase
+        return "cantidad-en-texto", "aviso", columna, declarado, dichos[0] if len(dichos) == 1 else suma, frase
 
-    return por_fila(conjunto, comprobar)
+    def verificar(cap: CapituloDoc) -> Iterator[Discrepancia]:
+        ricas = {c.clave for d in cap.datos if d.conjunto == conjunto for c in d.columnas if c.tipo == "rico"}
+        yield from por_fila(conjunto, partial(comprobar, ricas))(cap)
+
+    return verificar
 
 
-REVISIONES = (sin_vinculo, vinculos_rotos, cifra_impresa)
+def _dice(numeral: Numeral, valor: int | Decimal) -> bool:
+    """Whether who reads ``numeral`` ("más de 20") reads ``valor``."""
+    if re.match("más de|al menos|por lo menos", numeral.calificador):
+        return numeral.valor <= valor
+    return numeral.valor == valor or (bool(numeral.calificador) and 10 * abs(numeral.valor - valor) <= abs(valor))
+
+
+#: The rows that any capítulo may have.
+COMUNES = (
+    cantidad_en_texto("compromisos", "meta", "texto"),
+    cantidad_en_texto("compromisos", "presupuesto", "texto", tipo="pesos"),
+)
+
+
+def compromisos_en_su_texto(documento: Documento) -> Iterator[Discrepancia]:
+    for _, cap in documento.recorrer():
+        for verificar in COMUNES:
+            yield from verificar(cap)
+
+
+REVISIONES = (sin_vinculo, vinculos_rotos, vinculos_cambiados, cifra_impresa, compromisos_en_su_texto)

@@ -7,14 +7,29 @@ C4 children. In an account that reproduces a document already published, what wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from html import unescape
 
 from .. import registro
-from ..documento import CapituloDoc, Datos, Documento, FilaDoc, Tabla
+from ..documento import (
+    BloqueDoc,
+    CapituloDoc,
+    Cita,
+    Datos,
+    Documento,
+    Figura,
+    FilaDoc,
+    Grafico,
+    Item,
+    Lista,
+    Nota,
+    Tabla,
+    Texto,
+)
 from ..figuras import nombre_impreso
 from ..hallazgos import Discrepancia, Lugar, Nivel
 from ..registro import Resguardo
-from .forma import textos
 
 CONSEJOS = {
     "s1": "vea si se puede agrupar.",
@@ -24,9 +39,19 @@ CONSEJOS = {
     "s5": "son datos sensibles y sin una fuente pública: agrupe las categorías antes de publicar.",
     "s6": "se refieren a niños, niñas o adolescentes: agrupe las categorías antes de publicar.",
 }
-_RUT = re.compile(r"(?<![\d.])(\d{1,2}\.?\d{3}\.?\d{3})-([\dkK])(?!\w)")
+_NUMERO = r"(\d{1,2}\.?\d{3}\.?\d{3})"
+_GUION = r"[ \xa0]?[-\xad\u2010-\u2015\u2212\ufe63\uff0d][ \xa0]?"
+_RUT = re.compile(
+    rf"(?<![\d.]){_NUMERO}{_GUION}([\dkK])(?!\w|[.,]\d)|\bR\.?U\.?[TN]\b\W{{0,5}}{_NUMERO}([\dkK])(?!\w)", re.IGNORECASE
+)
+_EMPRESAS = 50_000_000
 _CORREO = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _TELEFONO = re.compile(r"(?<!\d)\+56[\s\d]{8,14}\d")
+
+
+_EN_LINEA = re.compile(r"</?(?:strong|em|a|data|b|i|span)\b[^<>]*>")
+_SALTO = re.compile(r"<br\b[^<>]*>")
+_ETIQUETA = re.compile(r"<[^<>]*>")
 
 
 def _regla(resguardo: Resguardo, clase: str, con_fuente: bool) -> tuple[str, int, Nivel]:
@@ -66,14 +91,14 @@ def numeros_pequenos(documento: Documento) -> Iterator[Discrepancia]:
     """One entry for each table and rule, naming its cells."""
     ya_publicado = bool(documento.publicado_originalmente)
     for _, cap in documento.recorrer():
-        materia = registro.materia(cap.materia)
+        resguardos = {c.clave: c.resguardos for c in registro.materia(cap.materia).todos_los_conjuntos()}
         for datos in cap.datos:
-            for resguardo in materia.conjunto(datos.conjunto).resguardos:
+            for resguardo in resguardos.get(datos.conjunto, ()):
                 for (regla, nivel), celdas in _pequenos(cap, datos, resguardo).items():
                     lugar = Lugar(cap.ancla, datos.conjunto, columna=resguardo.columna)
                     mensaje = f"En «{cap.titulo}», tabla «{datos.titulo}», hay números pequeños: {', '.join(celdas)}; "
                     grado: Nivel = "aviso" if nivel == "error" and ya_publicado else nivel
-                    yield Discrepancia(regla, grado, lugar, mensaje + CONSEJOS[regla])
+                    yield Discrepancia(regla, grado, lugar, mensaje + CONSEJOS[regla], marca=huella(celdas))
 
 
 def es_rut(numero: str, digito: str) -> bool:
@@ -83,28 +108,74 @@ def es_rut(numero: str, digito: str) -> bool:
     return {11: "0", 10: "k"}.get(resto, str(resto)) == digito.lower()
 
 
-def _escritos(cap: CapituloDoc) -> Iterator[tuple[Lugar, str]]:
-    """Every text of a capítulo: its prose, then the words of its rows."""
+def escritos(cap: CapituloDoc) -> Iterator[tuple[Lugar, str]]:
+    """Every text of a capítulo, one line for each piece: its heading, its blocks, its cifras and its rows."""
+    yield Lugar(cap.ancla), f"{cap.titulo}\n{cap.unidad_responsable}"
     for i, bloque in enumerate(cap.bloques):
-        yield Lugar(cap.ancla, bloque=i), textos(bloque)
+        yield Lugar(cap.ancla, bloque=i), "\n".join(_de_bloque(bloque))
+    for cifra in cap.cifras:
+        lugar = Lugar(cap.ancla, cifra=cifra.clave, periodo=cifra.periodo)
+        yield lugar, "\n".join((cifra.etiqueta, cifra.texto, cifra.unidad, cifra.calificador))
     for datos in cap.datos:
+        ricas = {c.clave for c in datos.columnas if c.tipo == "rico"}
         for i, fila in enumerate(datos.filas):
-            palabras = " ".join(str(v) for v in fila.valores.values() if isinstance(v, str))
-            yield Lugar(cap.ancla, datos.conjunto, f"fila-{i + 1}", indice=i), f"{palabras} {fila.etiqueta}"
+            textos = [plano(v) if c in ricas else v for c, v in fila.valores.items() if isinstance(v, str)]
+            yield Lugar(cap.ancla, datos.conjunto, f"fila-{i + 1}", indice=i), "\n".join([*textos, fila.etiqueta])
+
+
+def _de_bloque(bloque: BloqueDoc) -> Iterator[str]:
+    yield from (bloque.titulo, bloque.fuente, plano(bloque.nota))
+    if isinstance(bloque, Texto | Cita | Nota):
+        yield plano(bloque.html)
+    elif isinstance(bloque, Lista):
+        yield from _de_items(bloque.items)
+    elif isinstance(bloque, Figura):
+        yield bloque.alternativo
+    elif isinstance(bloque, Grafico):
+        yield bloque.descripcion
+    elif isinstance(bloque, Tabla):
+        yield from (c.titulo for c in bloque.columnas)
+        if not bloque.conjunto:
+            yield from (c.valor for fila in bloque.filas for c in fila if isinstance(c.valor, str))
+
+
+def _de_items(items: tuple[Item, ...]) -> Iterator[str]:
+    for item in items:
+        yield plano(item.html)
+        yield from _de_items(item.items)
+
+
+def plano(html: str) -> str:
+    """The words of a rich text as they are read: bold or a link cut nothing, a paragraph does."""
+    if "<" in html:
+        html = _ETIQUETA.sub("\n", _SALTO.sub(" ", _EN_LINEA.sub("", html.replace("\n", " "))))
+    return unescape(html) if "&" in html else html
+
+
+def ruts(texto: str) -> list[str]:
+    """The RUT of persons in ``texto``, without signs; those of companies and services begin at 50 million."""
+    leidos = ((re.sub(r"\D", "", m[1] or m[3]), m[2] or m[4]) for m in _RUT.finditer(texto))
+    return [f"{numero}-{digito}" for numero, digito in leidos if es_rut(numero, digito) and int(numero) < _EMPRESAS]
 
 
 def datos_personales(documento: Documento) -> Iterator[Discrepancia]:
     """S9: a RUT with its right check digit blocks; an e-mail or a telephone is worth a look."""
     grave: Nivel = "aviso" if documento.publicado_originalmente else "error"
     for _, cap in documento.recorrer():
-        for lugar, texto in _escritos(cap):
-            if any(es_rut(m[1], m[2]) for m in _RUT.finditer(texto)):
-                yield Discrepancia(
-                    "s9", grave, lugar, f"En «{cap.titulo}» hay un RUT: los datos personales no se publican."
-                )
-            if _CORREO.search(texto) or _TELEFONO.search(texto):
+        for lugar, texto in escritos(cap):
+            if hallados := ruts(texto):
+                mensaje = f"En «{cap.titulo}» hay un RUT: los datos personales no se publican."
+                yield Discrepancia("s9", grave, lugar, mensaje, marca=huella(hallados, 4))
+            contactos = [m[0] for patron in (_CORREO, _TELEFONO) for m in patron.finditer(texto)]
+            if contactos:
                 mensaje = f"En «{cap.titulo}» hay un correo o un teléfono: confirme que no es de una persona."
-                yield Discrepancia("contacto", "aviso", lugar, mensaje)
+                yield Discrepancia("contacto", "aviso", lugar, mensaje, marca=huella(contactos, 4))
+
+
+def huella(partes: Iterable[str], largo: int = 12) -> str:
+    """What an answer was given for, in any order: it lapses with any change. Of personal data it is so short that
+    nobody can find them from it."""
+    return sha256("\n".join(sorted(partes)).encode()).hexdigest()[:largo]
 
 
 REVISIONES = (numeros_pequenos, datos_personales)

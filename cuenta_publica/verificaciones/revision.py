@@ -9,7 +9,7 @@ from decimal import Decimal
 from .. import registro
 from ..documento import Documento, Valor
 from ..hallazgos import Discrepancia, Verificada
-from . import forma, otros_anios, prosa, resguardos
+from . import forma, libres, otros_anios, prosa, resguardos, unidades
 from .hechos import contradicciones
 
 #: Checks of the whole report.
@@ -19,6 +19,8 @@ GENERALES: list[Callable[[Documento], Iterable[Discrepancia]]] = [
     *forma.REVISIONES,
     *prosa.REVISIONES,
     *resguardos.REVISIONES,
+    unidades.saltos_de_unidad,
+    libres.totales,
 ]
 
 
@@ -31,21 +33,34 @@ def resultados(documento: Documento) -> Iterator[Discrepancia | Verificada]:
         yield from revision(documento)
 
 
-def firma(valor: Valor) -> str:
-    """A value as an answer remembers it: equal values, equal text."""
+def _firma(valor: Valor) -> str:
     return "" if valor is None else f"{valor.normalize():f}" if isinstance(valor, Decimal) else str(valor)
+
+
+def firmas(d: Discrepancia) -> tuple[str, str]:
+    """What a discrepancy declares and computes, as an answer remembers it: equal findings, equal texts."""
+    return _firma(d.declarado) or d.marca, _firma(d.calculado)
 
 
 def revisar(documento: Documento) -> list[Discrepancia]:
     """Every discrepancy, each once and with its answer if that still holds, in the order of the report's capítulos."""
     respuestas = {(r.clave, r.declarado, r.calculado): r.texto for r in documento.respuestas}
     lugares = {cap.ancla: i for i, (_, cap) in enumerate(documento.recorrer())}
-    unicas = {r.clave: r for r in resultados(documento) if isinstance(r, Discrepancia)}
-    halladas = [
-        replace(d, respuesta=respuestas.get((d.clave, firma(d.declarado), firma(d.calculado)), ""))
-        for d in unicas.values()
-    ]
+    unicas = _sin_repetir(r for r in resultados(documento) if isinstance(r, Discrepancia))
+    halladas = [replace(d, respuesta=respuestas.get((d.clave, *firmas(d)), "")) for d in unicas]
     return sorted(halladas, key=lambda d: lugares.get(d.lugar.capitulo, -1))
+
+
+def _sin_repetir(halladas: Iterable[Discrepancia]) -> list[Discrepancia]:
+    """Each finding once; two that share a key and differ keep both, the second one with a number."""
+    unicas: dict[str, Discrepancia] = {}
+    for d in halladas:
+        veces = 1
+        while d.clave in unicas and unicas[d.clave] != d:
+            veces += 1
+            d = replace(d, lugar=replace(d.lugar, columna=f"{d.lugar.columna.partition('#')[0]}#{veces}"))
+        unicas.setdefault(d.clave, d)
+    return list(unicas.values())
 
 
 def verificadas(documento: Documento) -> list[Verificada]:

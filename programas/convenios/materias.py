@@ -1,7 +1,7 @@
 """Materia "convenios"."""
 
 from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
-from cuenta_publica.verificaciones import total_declarado
+from cuenta_publica.verificaciones import cantidad_en_texto, filas_de_total, total_declarado
 
 from .filters import ConvenioFilter
 from .formas import programacion
@@ -25,4 +25,8 @@ class Convenios(Materia):
             totales={"monto": "total"},
         ),
     )
-    verificaciones = (total_declarado("convenios", "monto"),)
+    verificaciones = (
+        total_declarado("convenios", "monto"),
+        filas_de_total("convenios", "monto"),
+        cantidad_en_texto("convenios", "monto", "objeto", "descripcion", tipo="pesos"),
+    )

@@ -15,7 +15,7 @@ INICIATIVAS = Conjunto(
     filtro=IniciativaFilter,
     totales={"presupuesto": "presupuesto"},
 )
-SUMA_DE_PRESUPUESTOS = total_declarado("iniciativas", "presupuesto", "presupuesto")
+SUMA_DE_PRESUPUESTOS = total_declarado("iniciativas", "presupuesto", "presupuesto", abierta=True)
 
 
 @registrar

@@ -12,6 +12,7 @@ from cuenta_publica.verificaciones import (
     gasto_sobre_lo_asignado,
     iguales,
     particion,
+    resta_de_cifras,
     saldo_declarado,
     total_declarado,
 )
@@ -115,6 +116,7 @@ class Orasmi(Materia):
     )
     verificaciones = (
         *(total_declarado("areas", columna, cifra) for columna, cifra in TOTALES.items()),
+        resta_de_cifras("asignado_total", "gastado_total", "saldo_total"),
         saldo_declarado("areas", "asignado", "gastado", "saldo_declarado"),
         gasto_sobre_lo_asignado("areas", "asignado", "gastado"),
         particion("Peticiones ingresadas, según su estado", INGRESADAS, RESUELTAS),

@@ -15,12 +15,17 @@ from .tables import ActividadTerrenoTable, HitoTerrenoTable
 
 
 def actividades_realizadas(cap: CapituloDoc) -> Iterator[Hecho]:
-    """How many of each kind were held in a period: two capítulos may say it, and differ."""
+    """How many of each kind were held in a period, however many rows tell it: two capítulos may differ."""
+    sumas: dict[tuple[str, str], tuple[int, int]] = {}
     for i, fila in enumerate(cap.filas("actividades")):
-        if isinstance(realizadas := fila["realizadas"], int) and not fila["nombre"]:
-            lugar = Lugar(cap.ancla, "actividades", str(fila["tipo"]), "realizadas", indice=i)
-            etiqueta = ActividadTerreno.Tipo(fila["tipo"]).label.lower()
-            yield Hecho(f"terreno.{fila['tipo']}", str(fila["periodo"] or ""), realizadas, lugar, etiqueta)
+        if isinstance(realizadas := fila.get("realizadas"), int) and not fila.get("nombre"):
+            clave = str(fila.get("tipo") or ""), str(fila.get("periodo") or "")
+            primera, suma = sumas.get(clave, (i, 0))
+            sumas[clave] = primera, suma + realizadas
+    for (tipo, periodo), (i, suma) in sumas.items():
+        lugar = Lugar(cap.ancla, "actividades", tipo, "realizadas", periodo=periodo, indice=i)
+        nombres = dict(ActividadTerreno.Tipo.choices)
+        yield Hecho(f"terreno.{tipo}", periodo, suma, lugar, str(nombres.get(tipo, tipo)).lower())
 
 
 def presupuesto(cap: CapituloDoc) -> Iterator[Hecho]:
@@ -61,5 +66,5 @@ class Terreno(Materia):
             titulos_de_formas={"lista": "Lista"},
         ),
     )
-    verificaciones = (total_declarado("actividades", "realizadas", "actividades"),)
+    verificaciones = (total_declarado("actividades", "realizadas", "actividades", resumen={"tipo": "sin_distinguir"}),)
     hechos = (actividades_realizadas, presupuesto)
