@@ -113,14 +113,14 @@ def _marcar_filas(cuenta, **valores):
         modelo.objects.filter(capitulo__cuenta=cuenta).update(**valores)
 
 
-def corregir(cuenta: CuentaPublica, usuario) -> CuentaPublica:
+def corregir(cuenta: CuentaPublica) -> CuentaPublica:
     """Open the next version of a published account, equal to it, as a draft."""
     if cuenta.estado != CuentaPublica.Estado.PUBLICADA:
         raise ErrorDePublicacion("Solo se corrige la versión publicada y vigente de una cuenta.")
     return clonar(cuenta, anio=cuenta.anio, version=cuenta.version + 1)
 
 
-def crear_siguiente(cuenta: CuentaPublica, usuario) -> CuentaPublica:
+def crear_siguiente(cuenta: CuentaPublica) -> CuentaPublica:
     """Open next year's account from this one, as a draft."""
     return clonar(cuenta, anio=cuenta.anio + 1, version=1)
 

@@ -321,7 +321,7 @@ def test_un_organismo_rinde_cuenta_de_los_anios_en_que_existio(nacional, slug, a
 def test_crear_la_siguiente_dice_lo_mismo(db):
     cuenta = fabrica.make_cuenta(Organismo.objects.get(slug="iquique"), anio=2021)
     with pytest.raises(ErrorDePublicacion, match="existió hasta el 13 de julio de 2021"):
-        crear_siguiente(cuenta, None)
+        crear_siguiente(cuenta)
     pagina = fabrica.make_cliente(fabrica.make_usuario(cuenta.organismo)).post(
         fabrica.url("siguiente", cuenta), follow=True
     )
@@ -341,5 +341,5 @@ def test_lo_publicado_no_cambia_de_direccion(nacional, publicada):
 def test_un_capitulo_clonado_y_una_cuenta_nueva_parten_de_cero(cuenta):
     CuentaPublica.objects.filter(pk=cuenta.pk).update(guardado=7)
     fabrica.make_capitulo(cuenta, guardado=3)
-    nueva = crear_siguiente(cuenta, None)
+    nueva = crear_siguiente(cuenta)
     assert (nueva.guardado, Capitulo.objects.get(cuenta=nueva).guardado) == (0, 0)

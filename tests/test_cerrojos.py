@@ -53,7 +53,7 @@ def test_el_sql_directo_no_cambia_nada_de_lo_publicado(publicada):
 
 def por_reemplazo(publicada, usuario):
     """SQLite's REPLACE INTO deletes what it displaces without asking the delete triggers."""
-    borrador = corregir(publicada, usuario)
+    borrador = corregir(publicada)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA recursive_triggers=OFF")
     for modelo, fila in ejemplares(publicada):
@@ -79,7 +79,7 @@ def test_los_atajos_de_cada_motor_no_desplazan_lo_publicado(publicada, usuario):
 
 
 def test_no_entran_filas_a_una_cuenta_publicada(publicada, usuario):
-    borrador = corregir(publicada, usuario)
+    borrador = corregir(publicada)
     cerrado = publicada.capitulos.get(ancla="seguridad-publica")
     for modelo in (*CONTENIDO[:2], *registro.modelos_de_fila()):
         tabla = modelo._meta.db_table

@@ -52,7 +52,7 @@ def test_sale_en_la_pagina_y_en_todos_los_datos(capitulo, usuario):
 def test_se_clona_se_revisa_y_se_cierra(capitulo, usuario):
     assert [d.regla for d in revisar(congelar(capitulo.cuenta)) if d.lugar.capitulo == "bibliotecas"] == ["vacias"]
     publicar(capitulo.cuenta, usuario)
-    copia = corregir(capitulo.cuenta, usuario)
+    copia = corregir(capitulo.cuenta)
     assert Prestamo.objects.filter(capitulo__cuenta=copia).count() == 2
     Prestamo.objects.filter(capitulo__cuenta=copia, biblioteca="Putre").update(libros=1)
     Prestamo.objects.filter(capitulo__cuenta=copia, libros=None).update(libros=0)

@@ -68,7 +68,7 @@ def test_las_filas_publicadas_son_las_vigentes(parinacota, antofagasta, usuario)
 
 def test_corregir_reemplaza_y_la_edicion_anterior_se_conserva(publicada, usuario):
     antes = almacen.leer(publicada.edicion.archivos.get(nombre="cuenta.html").sha256)
-    segunda = corregir(publicada, usuario)
+    segunda = corregir(publicada)
     assert (segunda.version, segunda.estado) == (2, "borrador")
     cifra = Cifra.objects.get(capitulo__cuenta=segunda, capitulo__ancla="extranjeria", clave="total")
     cifra.valor, cifra.texto = 226, ""
@@ -84,15 +84,15 @@ def test_corregir_reemplaza_y_la_edicion_anterior_se_conserva(publicada, usuario
 
 
 def test_una_sola_correccion_abierta(publicada, usuario):
-    corregir(publicada, usuario)
+    corregir(publicada)
     with pytest.raises(ErrorDePublicacion, match="Ya "):
-        corregir(publicada, usuario)
+        corregir(publicada)
     assert CuentaPublica.objects.filter(organismo__slug="parinacota", anio=2019).count() == 2
 
 
 @pytest.mark.parametrize("abrir", [corregir, crear_siguiente])
 def test_clonar_copia_todo_lo_que_cuelga(publicada, usuario, abrir):
-    copia = abrir(publicada, usuario)
+    copia = abrir(publicada)
     assert contar(copia) == contar(publicada)
     assert all(contar(publicada)[m.__name__] for m in (Capitulo, Bloque, Cifra))
     original, clonada = congelar(publicada), congelar(copia)
@@ -132,7 +132,7 @@ def test_congelar_cuesta_lo_mismo_con_diez_veces_mas_filas(parinacota):
 
 
 def test_el_mismo_contenido_da_el_mismo_json_y_el_mismo_pdf(publicada, usuario):
-    segunda = corregir(publicada, usuario)
+    segunda = corregir(publicada)
     publicar(segunda, usuario)
     assert segunda.edicion.huella == publicada.edicion.huella
     documento = congelar(publicada)

@@ -102,7 +102,7 @@ def test_ninguna_pagina_muestra_restos_de_plantilla(client, ambas):
 
 
 def test_una_edicion_reemplazada_sigue_publica_y_lo_dice(client, publicada, usuario):
-    publicar(corregir(publicada, usuario), usuario)
+    publicar(corregir(publicada), usuario)
     vieja, nueva = client.get(CUENTA + "v1/"), client.get(CUENTA)
     assert "No es la última versión" in vieja.content.decode()
     assert "No es la última versión" not in nueva.content.decode()
@@ -126,7 +126,7 @@ def direcciones(cuenta):
 
 
 def test_un_borrador_no_se_alcanza(client, publicada, antofagasta, usuario):
-    correccion, siguiente = corregir(publicada, usuario), crear_siguiente(publicada, usuario)
+    correccion, siguiente = corregir(publicada), crear_siguiente(publicada)
     for borrador in (antofagasta, siguiente):
         sembrar(borrador)
         for direccion in direcciones(borrador):

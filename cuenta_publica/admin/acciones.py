@@ -153,7 +153,7 @@ class AccionesDeCuenta:
         return self._confirmar(
             request,
             cuenta,
-            lambda: corregir(cuenta, request.user),
+            lambda: corregir(cuenta),
             f"Se abrió la versión {cuenta.version + 1} como borrador.",
             title="Corregir la cuenta publicada",
             boton="Abrir la versión siguiente",
@@ -166,7 +166,7 @@ class AccionesDeCuenta:
         return self._confirmar(
             request,
             cuenta,
-            lambda: crear_siguiente(cuenta, request.user),
+            lambda: crear_siguiente(cuenta),
             f"Se creó la cuenta de {cuenta.anio + 1} a partir de la de {cuenta.anio}.",
             title=f"Crear la cuenta de {cuenta.anio + 1}",
             boton=f"Crear la cuenta de {cuenta.anio + 1}",
