@@ -1,4 +1,4 @@
-"""What an audit of the admin found, each fault with the test that keeps it mended."""
+"""Limits and edge cases of the admin: stale pages, long tables, odd parameters, words in Spanish."""
 
 from io import StringIO
 
