@@ -78,7 +78,20 @@ def main() -> None:
     recursos = {
         nombre: (tipo, base64.b64decode(contenido)) for nombre, (tipo, contenido) in mensaje["recursos"].items()
     }
-    sys.stdout.buffer.write(convertir(mensaje["html"], mensaje["css"], recursos))
+    try:
+        pdf = convertir(mensaje["html"], mensaje["css"], recursos)
+    except Exception as error:
+        if isinstance(error, SystemError) or _cerca_del_limite(mensaje["memoria"]):
+            raise MemoryError from error
+        raise
+    sys.stdout.buffer.write(pdf)
+
+
+def _cerca_del_limite(memoria: int) -> bool:
+    """Whether this process has used most of what it may: C libraries out of memory raise errors of any kind."""
+    with open("/proc/self/status") as estado:
+        maximo = next(int(linea.split()[1]) for linea in estado if linea.startswith("VmPeak"))
+    return maximo * 1024 > 0.8 * memoria
 
 
 if __name__ == "__main__":
