@@ -1,12 +1,12 @@
 FROM python:3.11-slim-bookworm
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1
 
-# Pango draws the PDF.
+# Pango draws the PDF; pg_dump, of the same version as the server in compose.yaml, makes the backups.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home portal \
-    && install -d -o portal -g portal /almacen
+    && install -d -o portal -g portal /almacen /copia /testigo
 
 WORKDIR /app
 COPY requirements.txt .
@@ -17,7 +17,7 @@ RUN ENTORNO=produccion ALLOWED_HOSTS=localhost SECRET_KEY="$(python -c 'import s
     python manage.py collectstatic --noinput
 
 USER portal
-ENV ENTORNO=produccion ALMACEN=/almacen
+ENV ENTORNO=produccion ALMACEN=/almacen TESTIGO=/testigo/testigo.log
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD python -c "import os, urllib.request as u; \
     u.urlopen(u.Request('http://127.0.0.1:8000/salud/', headers={'Host': os.environ['ALLOWED_HOSTS'].split(',')[0]}))"

@@ -11,7 +11,7 @@ PY := .venv/bin/python
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
 # Each environment starts from nothing, whatever the shell has exported.
-LIMPIO := env -u ENTORNO -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u ALMACEN -u PROXY_TLS
+LIMPIO := env -u ENTORNO -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u ALMACEN -u COPIA -u TESTIGO -u COLA -u PROXY_TLS
 DEMO := $(LIMPIO) -u DATABASE_URL ENTORNO=demo
 PRODUCCION = $(LIMPIO) ENTORNO=produccion DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=portal.ejemplo.cl \
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')

@@ -1,11 +1,14 @@
 """Store of sealed files, each named by the sha256 of its content: written once, never changed."""
 
+import contextlib
 import os
 import tempfile
 from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
+
+TEMPORAL = "tmp"
 
 
 def ruta(huella: str) -> Path:
@@ -14,26 +17,51 @@ def ruta(huella: str) -> Path:
 
 
 def guardar(contenido: bytes) -> str:
-    """Write ``contenido`` durably and return its sha256. OSError when the disk is full or read-only; then nothing
-    is left under a public name."""
+    """Write ``contenido`` durably, in the store and in its second copy, and return its sha256.
+
+    OSError when the disk is full or read-only; then nothing is left under a public name.
+    """
     huella = sha256(contenido).hexdigest()
-    destino = ruta(huella)
-    if destino.exists():
-        return huella
+    for destino in lugares(huella):
+        if destino.exists():
+            with contextlib.suppress(PermissionError):
+                os.utime(destino)  # young again: nobody takes it for what an interrupted publication left
+        else:
+            _escribir(destino, contenido)
+    return huella
+
+
+def reponer(destino: Path, contenido: bytes) -> None:
+    """Put the right bytes where they are missing or cut short."""
+    destino.unlink(missing_ok=True)
+    _escribir(destino, contenido)
+
+
+def lugares(huella: str) -> list[Path]:
+    """Where it is kept: the store and, when there is one, the second copy."""
+    return [ruta(huella), *([Path(settings.COPIA) / huella[:2] / huella] if settings.COPIA else [])]
+
+
+def esta(huella: str) -> bool:
+    """Whether it is in each place where it is kept."""
+    return all(lugar.exists() for lugar in lugares(huella))
+
+
+def _escribir(destino: Path, contenido: bytes) -> None:
+    """Under a temporary name, to the disk, and only then under its own: a name never holds half a file."""
     destino.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporal = tempfile.mkstemp(dir=destino.parent)
+    descriptor, temporal = tempfile.mkstemp(dir=destino.parent, prefix=TEMPORAL)
     try:
         with os.fdopen(descriptor, "wb") as archivo:
             archivo.write(contenido)
             archivo.flush()
             os.fsync(archivo.fileno())
         os.chmod(temporal, 0o444)
-        os.replace(temporal, destino)
-    except BaseException:
+        with contextlib.suppress(FileExistsError):  # another process wrote the same bytes
+            os.link(temporal, destino)
+    finally:
         Path(temporal).unlink(missing_ok=True)
-        raise
     _asentar(destino.parent)
-    return huella
 
 
 def _asentar(carpeta: Path) -> None:
@@ -48,3 +76,9 @@ def _asentar(carpeta: Path) -> None:
 def leer(huella: str) -> bytes:
     """The stored bytes; FileNotFoundError when they are missing."""
     return ruta(huella).read_bytes()
+
+
+def borrar(huella: str) -> None:
+    """Remove a file, from the copy too: only for what a withdrawal takes away, or what no edition ever named."""
+    for destino in lugares(huella):
+        destino.unlink(missing_ok=True)

@@ -128,6 +128,8 @@ def _cargar_capitulo(cuenta, padre, orden, datos):
     _guardar(capitulo, lugar)
     materia = registro.materia(capitulo.materia)
     for i, bloque in enumerate(datos.get("bloques", ())):
+        if "tabla" in bloque:  # what JSON can hold: see tabla_libre
+            bloque = {**bloque, "tabla": json.loads(json.dumps(bloque["tabla"], default=float))}
         _guardar(Bloque(capitulo=capitulo, orden=i, **bloque), f"{lugar}, bloque {i + 1}")
     for i, cifra in enumerate(datos.get("cifras", ())):
         _guardar(Cifra(capitulo=capitulo, orden=i, **cifra), f"{lugar}, cifra {i + 1}")

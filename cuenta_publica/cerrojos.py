@@ -4,6 +4,7 @@
 before a migration (SQLite remakes tables) and put back after it, for every model that hangs from a cuenta.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from django.apps import apps
@@ -13,20 +14,17 @@ from django.db import connections
 CERRADOS = "('publicada', 'reemplazada', 'retirada')"
 MENSAJE = "Una cuenta publicada no se modifica ni se elimina."
 PREFIJO = "cerrojo_"
+POR_TABLA = {"sqlite": 3, "postgresql": 2}
 
 
 def modelos_cerrados() -> list:
-    """The account, its edition and everything that hangs from either: all that a publication freezes."""
-    raices = {apps.get_model("cuenta_publica", n) for n in ("CuentaPublica", "Capitulo", "Edicion")}
-    colgantes = [m for m in apps.get_models() if any(r in raices for r in _padres(m)) or m in raices]
-    return sorted(colgantes, key=lambda m: m._meta.db_table)
-
-
-def _padres(modelo):
-    return [c.related_model for c in modelo._meta.concrete_fields if c.is_relation and c.name in _ENLACES]
+    """The account, what hangs from it, and its editions with their chain: all that a publication freezes."""
+    return sorted((m for m in apps.get_models() if getattr(m, "CON_CERROJO", False)), key=lambda m: m._meta.db_table)
 
 
 _ENLACES = {"cuenta", "capitulo", "edicion"}
+#: Only ever added, also to a closed account: who reads them must find them as they were written.
+_SELLADOS = ("edicion", "archivo", "eslabon", "retiro", "original")
 
 
 def instalar(conexion) -> None:
@@ -43,16 +41,17 @@ def instalar(conexion) -> None:
 def quitar(conexion) -> None:
     """Drop every trigger: only migrations and the tests' flush need it."""
     with conexion.cursor() as cursor:
-        for nombre, tabla in _instalados(conexion):
+        for nombre, tabla, _ in _instalados(conexion):
             sobre = f' ON "{tabla}"' if conexion.vendor == "postgresql" else ""
             cursor.execute(f'DROP TRIGGER IF EXISTS "{nombre}"{sobre}')
 
 
-def _instalados(conexion) -> list[tuple[str, str]]:
+def _instalados(conexion) -> list[tuple[str, str, bool]]:
+    """Name, table and whether it is on."""
     catalogo = {
-        "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'cerrojo_%'",
-        "postgresql": "SELECT DISTINCT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-        "WHERE t.tgname LIKE 'cerrojo_%' AND pg_table_is_visible(c.oid)",
+        "sqlite": "SELECT name, tbl_name, 1 FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'cerrojo_%'",
+        "postgresql": "SELECT DISTINCT t.tgname, c.relname, t.tgenabled <> 'D' FROM pg_trigger t "
+        "JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname LIKE 'cerrojo_%' AND pg_table_is_visible(c.oid)",
     }
     with conexion.cursor() as cursor:
         cursor.execute(catalogo[conexion.vendor])
@@ -65,7 +64,7 @@ def _instalados(conexion) -> list[tuple[str, str]]:
 def _cerrada(modelo, fila: str) -> str:
     """True when ``fila`` (OLD, NEW or an alias) belongs to a published account."""
     campos = {c.name: c.column for c in modelo._meta.concrete_fields if c.name in _ENLACES}
-    if modelo._meta.model_name in ("edicion", "archivo"):
+    if modelo._meta.model_name in _SELLADOS:
         return "1 = 1"
     if modelo._meta.model_name == "cuentapublica":
         return f"{fila}.estado IN {CERRADOS}"
@@ -82,7 +81,7 @@ def _entra(modelo) -> str:
     """True when NEW would come into a published account: into its content, or into its edition once it is closed."""
     cerrada = f"SELECT 1 FROM cuenta_publica_cuentapublica c WHERE c.estado IN {CERRADOS} AND c.id ="
     especiales = {
-        "cuentapublica": "1 = 0",
+        **dict.fromkeys(("cuentapublica", "eslabon", "retiro", "original"), "1 = 0"),
         "edicion": f"EXISTS ({cerrada} NEW.cuenta_id)",
         "archivo": f"EXISTS ({cerrada} (SELECT e.cuenta_id FROM cuenta_publica_edicion e WHERE e.id = NEW.edicion_id))",
     }
@@ -112,7 +111,9 @@ def _choques(modelo) -> str:
         unicos.append([modelo._meta.get_field(n).column for n in regla.fields])
     choques = ["(" + " AND ".join(f't."{c}" = NEW."{c}"' for c in campos) + ")" for campos in unicos]
     if modelo._meta.model_name == "cuentapublica":
-        choques.append("(t.organismo_id = NEW.organismo_id AND t.anio = NEW.anio AND t.estado = NEW.estado)")
+        # Only one version is the current one; replaced ones may be many.
+        misma = "t.organismo_id = NEW.organismo_id AND t.anio = NEW.anio"
+        choques.append(f"({misma} AND t.estado = 'publicada' AND NEW.estado = 'publicada')")
     return "(" + " OR ".join(choques) + ")"
 
 
@@ -174,16 +175,21 @@ def al_migrar(using, **_) -> None:
     instalar(connections[using])
 
 
+def faltantes(conexion) -> set[str]:
+    """Tables that should have triggers and lack one, or have it off."""
+    tablas = set(conexion.introspection.table_names())
+    puestos = Counter(tabla for _, tabla, prendido in _instalados(conexion) if prendido)
+    return {
+        t for m in modelos_cerrados() if (t := m._meta.db_table) in tablas and puestos[t] < POR_TABLA[conexion.vendor]
+    }
+
+
 @register(Tags.database)
 def cerrojos_puestos(app_configs, databases, **_):
     """Every closed table has its triggers (run with ``check --database default`` and before each migration)."""
     errores = []
     for alias in databases or ():
-        conexion = connections[alias]
-        tablas = set(conexion.introspection.table_names())
-        puestos = {tabla for _, tabla in _instalados(conexion)}
-        faltan = {m._meta.db_table for m in modelos_cerrados()} & tablas - puestos
-        if faltan:
+        if faltan := faltantes(connections[alias]):
             errores.append(
                 Error(
                     f"Faltan los cerrojos de publicación en: {', '.join(sorted(faltan))}.",

@@ -10,8 +10,9 @@ from django.db.models import F
 
 from . import documento as d
 from . import impresion, registro
-from .figuras import figuras
+from .figuras import figuras, suprimidas
 from .models import Bloque, Catalogo, Cifra, CuentaPublica, Respuesta
+from .rendicion import compromisos_anteriores
 from .tabla_libre import a_tabla
 from .texto_rico import leer_lista, limpiar
 from .vinculos import Atar, atador, atar_items
@@ -24,11 +25,11 @@ def congelar(cuenta: CuentaPublica) -> d.Documento:
     Raises :class:`registro.MateriaDesconocida` when a capítulo's materia is no longer installed.
     """
     sin_textos = congelar_datos(cuenta)
-    conocidas = figuras(sin_textos)
+    conocidas, veladas = figuras(sin_textos), suprimidas(sin_textos)
     cambiados: list[d.Cambio] = []
 
     def atar_en(*capitulo: str, **lugar) -> Atar:
-        return atador(conocidas, lambda *cambio: cambiados.append(d.Cambio(*capitulo, *cambio, **lugar)))
+        return atador(conocidas, lambda *cambio: cambiados.append(d.Cambio(*capitulo, *cambio, **lugar)), veladas)
 
     bloques = defaultdict(list)
     de_la_cuenta = Bloque.objects.filter(capitulo__cuenta=cuenta.pk).annotate(ancla=F("capitulo__ancla"))
@@ -50,6 +51,7 @@ def congelar(cuenta: CuentaPublica) -> d.Documento:
     return replace(
         sin_textos,
         capitulos=completos,
+        compromisos=compromisos_anteriores(cuenta),
         respuestas=tuple(d.RespuestaDoc(r.clave, r.texto, r.declarado, r.calculado) for r in respuestas),
         imagenes=imagenes,
         cambiados=tuple(cambiados),
@@ -104,6 +106,8 @@ def _organismo(organismo) -> d.OrganismoDoc:
         region=organismo.region.nombre,
         provincia=provincia.nombre if provincia else "",
         codigo_provincia=provincia.codigo if provincia else "",
+        poblacion=provincia.poblacion if provincia else None,
+        poblacion_fuente=provincia.poblacion_fuente if provincia else "",
     )
 
 
@@ -157,7 +161,10 @@ def _datos(conjunto, filas) -> d.Datos:
         titulo=conjunto.titulo,
         columnas=tuple(_columna(conjunto, campo, filas) for campo in campos),
         filas=tuple(
-            d.FilaDoc({c.name: _valor(c, fila) for c in campos}, fila.etiqueta, tuple(fila.no_aplica)) for fila in filas
+            d.FilaDoc(
+                {c.name: _valor(c, fila) for c in campos}, fila.etiqueta, tuple(fila.no_aplica), tuple(fila.suprimido)
+            )
+            for fila in filas
         ),
     )
 
@@ -193,7 +200,8 @@ def _tipo(campo) -> d.TipoDato:
 
 def _bloque(fila, cap, imagenes) -> d.BloqueDoc:
     bloque = _ARMAR[fila.tipo](fila, cap, imagenes)
-    return replace(bloque, titulo=fila.titulo, fuente=fila.fuente, nota=limpiar(fila.nota))
+    comunes = {"titulo": fila.titulo, "fuente": fila.fuente, "nota": limpiar(fila.nota)}
+    return replace(bloque, **comunes, por_reescribir=fila.por_reescribir)
 
 
 def _atar_bloque(bloque: d.BloqueDoc, atar: Atar) -> d.BloqueDoc:

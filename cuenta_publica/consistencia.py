@@ -75,7 +75,8 @@ def consistencia(documento: Documento) -> Consistencia:
 
 
 def _situadas(documento: Documento, plano: _Plano) -> list[tuple[NotaConsistencia, Lado]]:
-    impresas = [d for d in revisar(documento) if d.nivel == "error" or d.respondida]
+    # How to work out what is suppressed is told to who reviews, never printed.
+    impresas = [d for d in revisar(documento) if (d.nivel == "error" or d.respondida) and d.regla != "s7"]
     lados = [(plano.lado(d.lugar, d.declarado), d) for d in impresas]
     lados.sort(key=lambda par: (plano.orden.get(par[0][0], -1), par[0][1]))
     return [

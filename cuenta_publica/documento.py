@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
+
+from .compromisos import CompromisoAnterior
 
 ESQUEMA = "1"  # version of the published JSON; see formatos/esquema-1.json
 
 #: How a column is read and printed. ``rico`` is sanitised HTML, ``cantidad`` a number.
 TipoDato = Literal["texto", "rico", "cantidad", "pesos", "porcentaje", "anio", "periodo", "fecha", "opcion", "logico"]
 
-#: null, 0 and "No aplica" are three different things: 0 is informed; None is ``sin_informacion``.
-Estado = Literal["informado", "sin_informacion", "no_aplica"]
+#: Blank, 0, "No aplica" and "Suprimido" are four different things: 0 is informed; None is ``sin_informacion``.
+Estado = Literal["informado", "sin_informacion", "no_aplica", "suprimido"]
 
 Valor = str | int | Decimal | bool | None
 
@@ -50,11 +51,12 @@ class Columna:
 
 @dataclass(frozen=True, slots=True)
 class FilaDoc:
-    """One typed datum: values by column key, and which of them the clerk marked "No aplica"."""
+    """One typed datum: values by column key, and which of them the clerk marked "No aplica" or "Suprimido"."""
 
     valores: Mapping[str, Valor]
     etiqueta: str = ""
     no_aplica: tuple[str, ...] = ()
+    suprimido: tuple[str, ...] = ()  # their value is stored nowhere, so that nothing can tell it
 
     def __getitem__(self, clave: str) -> Valor:
         return self.valores[clave]
@@ -63,6 +65,8 @@ class FilaDoc:
         return self.valores.get(clave, otro)
 
     def estado(self, clave: str) -> Estado:
+        if clave in self.suprimido:
+            return "suprimido"
         if clave in self.no_aplica:
             return "no_aplica"
         return "sin_informacion" if self.valores.get(clave) in (None, "") else "informado"
@@ -108,6 +112,8 @@ class BloqueDoc:
     titulo: str = ""
     fuente: str = ""
     nota: str = ""
+    # Its text is still that of the year before: said in a draft, and no part of what is published.
+    por_reescribir: bool = field(default=False, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +246,8 @@ class OrganismoDoc:
     region: str
     provincia: str = ""
     codigo_provincia: str = ""
+    poblacion: int | None = None
+    poblacion_fuente: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +284,7 @@ class Documento:
     lema: str = ""
     publicado_originalmente: str = ""
     capitulos: tuple[CapituloDoc, ...] = ()
+    compromisos: tuple[CompromisoAnterior, ...] = ()
     respuestas: tuple[RespuestaDoc, ...] = ()
     imagenes: Mapping[str, bytes] = field(default_factory=dict)
     cambiados: tuple[Cambio, ...] = field(default=(), compare=False)  # for the review: nothing of it is printed
@@ -284,13 +293,3 @@ class Documento:
         """Every capítulo in reading order, with its depth (0 = part)."""
         for capitulo in self.capitulos:
             yield from capitulo.recorrer()
-
-
-@dataclass(frozen=True, slots=True)
-class Sello:
-    """What an edition adds to its content: version, date and the hash of the canonical JSON; or BORRADOR."""
-
-    version: int
-    fecha: date
-    huella: str
-    borrador: bool = False

@@ -87,3 +87,15 @@ def figuras_de(cap: CapituloDoc) -> Iterator[Figura]:
 def figuras(documento: Documento) -> dict[str, Figura]:
     """Every figure of the report, by its ref."""
     return {f.ref: f for _, cap in documento.recorrer() for f in figuras_de(cap)}
+
+
+def suprimidas(documento: Documento) -> frozenset[str]:
+    """The refs of the suppressed cells: names of figures that nobody may be told."""
+    return frozenset(
+        f"{cap.ancla}:{Lugar(cap.ancla, datos.conjunto, clave, columna)}"
+        for _, cap in documento.recorrer()
+        for datos in cap.datos
+        if any(fila.suprimido for fila in datos.filas)
+        for clave, fila in zip(claves_de_filas(datos), datos.filas, strict=True)
+        for columna in fila.suprimido
+    )

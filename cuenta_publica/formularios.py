@@ -1,7 +1,8 @@
 """Form fields of the typed data: people write as they write, and see what is stored in the portal's printed form.
 
-A field with ``admite_no_aplica`` also takes the words "No aplica": its value is then empty, and the form of the row
-(``admin.filas.FilaForm``) keeps the mark. What was typed is never replaced when it is refused.
+A field with ``admite_no_aplica`` also takes the words "No aplica", and a numeric one with ``admite_suprimido`` the word
+"Suprimido": its value is then empty, and the form of the row (``admin.filas.FilaForm``) keeps the mark. What was typed
+is never replaced when it is refused.
 """
 
 from decimal import Decimal
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from .montos import (
     MontoInvalido,
     es_no_aplica,
+    es_suprimido,
     escribir_numero,
     escribir_pesos,
     escribir_porcentaje,
@@ -21,17 +23,29 @@ from .montos import (
 )
 from .periodos import FechaParcial, Periodo, PeriodoInvalido
 
-NO_APLICA = "No aplica"
+NO_APLICA, SUPRIMIDO = "No aplica", "Suprimido"
 #: Arguments that Django's number and character fields receive from their model field and these do not need.
 _AJENOS = ("min_value", "max_value", "max_digits", "decimal_places", "max_length")
 
 
 def dice_no_aplica(texto) -> bool:
     """Whether a typed text says "No aplica"; never raises, whatever its length."""
+    return marca_de(texto) == NO_APLICA
+
+
+def dice_suprimido(texto) -> bool:
+    """Whether a typed text says "Suprimido"; never raises, whatever its length."""
+    return marca_de(texto) == SUPRIMIDO
+
+
+def marca_de(texto) -> str:
+    """Which of the words that stand for no value a typed text is; '' when it is none of them."""
     try:
-        return isinstance(texto, str) and es_no_aplica(texto)
+        if isinstance(texto, str):
+            return NO_APLICA if es_no_aplica(texto) else SUPRIMIDO if es_suprimido(texto) else ""
     except MontoInvalido:
-        return False
+        pass
+    return ""
 
 
 class CampoTipado(forms.CharField):
@@ -40,12 +54,13 @@ class CampoTipado(forms.CharField):
     clase = ""
     teclado = "text"
     vacio = None
+    se_suprime = False  # whether a row may keep its value to itself
 
     def __init__(self, **kwargs):
         for ajeno in _AJENOS:
             kwargs.pop(ajeno, None)
         super().__init__(**{**kwargs, "widget": forms.TextInput, "empty_value": self.vacio})
-        self.admite_no_aplica = False
+        self.admite_no_aplica = self.admite_suprimido = False
 
     def widget_attrs(self, widget):
         return {"inputmode": self.teclado, "class": f"campo-{self.clase}", "autocomplete": "off"}
@@ -60,7 +75,7 @@ class CampoTipado(forms.CharField):
         if value in self.empty_values:
             return self.vacio
         texto = str(value)
-        if self.admite_no_aplica and dice_no_aplica(texto):
+        if (self.admite_no_aplica and dice_no_aplica(texto)) or (self.admite_suprimido and dice_suprimido(texto)):
             return self.vacio
         try:
             return self.leer(texto)
@@ -75,8 +90,8 @@ class CampoTipado(forms.CharField):
     def has_changed(self, initial, data):
         if self.disabled:
             return False
-        if dice_no_aplica(initial) or dice_no_aplica(data):
-            return dice_no_aplica(initial) != dice_no_aplica(data)
+        if marca_de(initial) or marca_de(data):
+            return marca_de(initial) != marca_de(data)
         try:
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:
@@ -86,7 +101,7 @@ class CampoTipado(forms.CharField):
 class CampoNumero(CampoTipado):
     """How many: never less than zero."""
 
-    clase, teclado = "numero", "numeric"
+    clase, teclado, se_suprime = "numero", "numeric", True
 
     def leer(self, texto):
         valor = leer_numero(texto)
@@ -101,7 +116,7 @@ class CampoNumero(CampoTipado):
 class CampoPesos(CampoTipado):
     """``$ 15.448.301.-``, ``15448301`` or ``36 millones 850 mil``."""
 
-    clase = "pesos"
+    clase, se_suprime = "pesos", True
 
     def leer(self, texto):
         return leer_pesos(texto)
@@ -111,7 +126,7 @@ class CampoPesos(CampoTipado):
 
 
 class CampoPorcentaje(CampoTipado):
-    clase, teclado = "porcentaje", "decimal"
+    clase, teclado, se_suprime = "porcentaje", "decimal", True
 
     def leer(self, texto):
         valor = leer_porcentaje(texto)

@@ -37,7 +37,7 @@ NOMBRE = rf"(?:{CENTENA}(?: (?:{_MENOR}|un[oa]?{_B}))?|ciento (?:{_MENOR}|un[oa]
 _RESTO = rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{3}})*+{_FIN}|{NOMBRE})"
 _MIL = rf"(?:(?:(?<![0-9.,])[0-9]{{1,3}}(?:,[0-9]{{1,3}})?|{NOMBRE}|una?) )?mil{_B}"
 _DECIMAL = r"[0-9]++\.[0-9]{1,2}(?![0-9])"  # 1.5 millones
-_MILLONES = rf"(?:{_MIL}(?: {_RESTO})?|{_DECIMAL}|{_CIFRA}|{NOMBRE}|un) mill(?:ones|ón){_B}"
+_MILLONES = rf"(?:{_MIL}(?: {_RESTO})?|{_DECIMAL}|{_CIFRA}|{NOMBRE}|un|medio) mill(?:ones|ón){_B}(?: y medio{_B})?"
 ESCALA = rf"(?:{_MILLONES}(?: {_MIL})?(?: {_RESTO})?|{_MIL}(?: {_RESTO})?)"
 EN_PESOS = rf"(?: (?:de )?pesos?{_B})"
 _MIL_PESOS = r"\s*+mm?\\?\$"  # 4.500 M$
@@ -64,7 +64,7 @@ _PALABRA = r"\w++(?>(?:[-−–‐‑/°_@&'’\\]++|(?<=[0-9])[.,:]++(?=[0-9]))
 _NORMA = (
     r"ley|decreto|dc?to\.?|d\.?f\.?l\.?|d\.?[ls]\.?|resolución|res\.|oficio|ord(?:\.|inario)|circular|"
     r"art(?:\.|ículo)|inciso|glosa|dictamen|folio|rol|ru[tn]|código|bip|subt(?:\.|ítulo)|partida|ítem|ruta|km|fase|"
-    r"etapa|versión|pág(?:\.|ina)|piso"
+    r"etapa|versión|pág(?:\.|ina)|piso|oficina|depto\.|sala|zona|nivel|paso|cuadrante|covid|agenda"
 )
 _NORMAS = r"leyes|decretos|resoluciones|oficios|artículos|incisos|glosas|subtítulos|partidas|ítems"
 _PARTE = r"convenio|tabla|cuadro|gráfico|figura|lámina|anexo|capítulo|cap\.|párrafo|título|siglo"
@@ -76,7 +76,11 @@ _DE_ANIO = rf"{_ANIO}{_FIN}(?!{_NO_ANIO})"
 _CONTABLES = (
     "(?:personas|familias|casos|atenciones|beneficiari[oa]s|kits|visitas|visas|solicitudes|denuncias|niñ[oa]s|mujeres|"
     "hombres|usuari[oa]s|vecin[oa]s|estudiantes|alumn[oa]s|habitantes|asistentes|participantes|viviendas|hogares|"
-    f"controles|canastas|cajas|raciones|prestaciones|consultas|ayudas|horas|metros|kilómetros|litros){_B}"
+    "controles|canastas|cajas|raciones|prestaciones|consultas|ayudas|horas|metros|kilómetros|litros|mediaguas|becas|"
+    "subsidios|bonos|frazadas|colchones|mascarillas|vacunas|mascotas|animales|proyectos|actividades|operativos|"
+    "fiscalizaciones|reuniones|talleres|charlas|capacitaciones|trámites|permisos|certificados|delitos|detenid[oa]s|"
+    "infracciones|migrantes|extranjer[oa]s|damnificad[oa]s|albergad[oa]s|adult[oa]s|trabajador[ae]s|organizaciones|"
+    f"hectáreas|toneladas|árboles|empleos|cupos|ollas|kilos){_B}"
 )
 _VIA = r"(?:calle|avenida|avd?a?\.|pasaje|psje?\.?|pje\.)"
 _ALTURA = r"(?:[0-9]{1,5}|[0-9]{1,2}\.[0-9]{3})"
@@ -107,13 +111,13 @@ AJENOS: tuple[tuple[str, str, str], ...] = (
     ("part", rf"(?:{_PARTE}) (?:N°)?[0-9]{{1,3}}(?:[.-][0-9]{{1,2}}){{0,3}}{_FIN}", "Tabla 3"),
     ("parts", rf"(?:{_PARTES}) [0-9]{{1,3}}(?:(?:,| [yea]) [0-9]{{1,3}}){{1,9}}{_FIN}", "tablas 3 y 4"),
     ("region", rf"[0-9]{{1,2}} región{_B}", "15 Región"),
-    ("street", rf"{_VIA}{_EN_CALLE}(?: |, ){_ALTURA}{_FIN}(?! \w*s\b)", "calle Prat 384,"),
-    ("fund", r"fndr [678]\s?%|[678]\s?% (?:del? )?fndr", "FNDR 6%"),
+    ("street", rf"{_VIA}(?: [0-9]{{1,2}} de {_MES}|{_EN_CALLE})(?: |, ){_ALTURA}{_FIN}(?! \w*s\b)", "calle Prat 384,"),
+    ("fund", r"fndr [2-8]\s?%|[2-8]\s?% (?:del? )?fndr", "FNDR 6%"),
     ("number sign", rf"(?:N°|#){_CODIGO}", "N° 3"),
     ("time", rf"a las? {_DIA} (?:horas?|hrs?|h|[ap]\.?m|de la (?:mañana|tarde|noche)){_B}", "a las 10 horas"),
     (
         "telephone",
-        r"\+[0-9][0-9\x20()-]{6,18}[0-9]|(?:fono|teléfono|celular):? [0-9(][0-9\x20()-]{1,18}[0-9]|"
+        r"\+[0-9][0-9\x20()-]{6,18}[0-9]|(?:fono|teléfono|celular|tel\.|teléf\.|cel\.):? [0-9(][0-9\x20()-]{1,18}[0-9]|"
         r"fono [^\W\d_]++:? 1[0-9]{2,3}\b",
         "fono 58 220 530",
     ),
@@ -123,6 +127,7 @@ AJENOS: tuple[tuple[str, str, str], ...] = (
         "9 8765 4321",
     ),
     ("name", rf"24 horas{_B}", "24 horas"),
+    ("decade", rf"(?:años|década de los|década del?) [2-9]0{_FIN}", "los años 60"),
     ("tea time", rf"(?:la|una|tomar|rica) once{_B}", "tomar once"),
     ("currency", rf"(?:mm?)?(?:us\s?\$|u\.?f\.?|utm|usd|euros?|€)\s*+-?(?:{ESCALA}|{_CIFRA})", "US$ 1.234,56"),
     (

@@ -47,6 +47,7 @@ class Discrepancia:
     declarado: Valor = None
     calculado: Valor = None
     respuesta: str = ""
+    complemento: Lugar | None = None  # the cell to suppress too, so that another one stays hidden
     marca: str = ""  # stands for what was seen when it is no number: an answer lapses when it changes
 
     @property
@@ -66,8 +67,9 @@ class Discrepancia:
 
     @property
     def solo_nacional(self) -> bool:
-        """Whether only the national administrator may answer it: sensitive data, children, a person's RUT."""
-        return self.nivel == "error" and self.regla in ("s5", "s6", "s9")
+        """Whether only the national administrator may answer it: sensitive data, children, what was suppressed and
+        can be worked out, a person's RUT."""
+        return self.nivel == "error" and self.regla in ("s5", "s6", "s7", "s9")
 
     @property
     def impide_publicar(self) -> bool:
@@ -83,11 +85,34 @@ class Verificada:
 
 
 @dataclass(frozen=True, slots=True)
+class Casilla:
+    """A cell that a report prints: its value, or None when it is suppressed; ``con_signo`` when it may be negative."""
+
+    lugar: Lugar
+    valor: int | Decimal | None
+    con_signo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suma:
+    """What readers know of suppressed cells: that ``terminos`` (factor, cell) add up to between ``desde`` and
+    ``hasta`` (None is no limit). ``dicho`` is what says so and ``lo_dice`` its cell, if it is one."""
+
+    dicho: str
+    terminos: tuple[tuple[int | Decimal, Casilla], ...]
+    desde: int | Decimal | None
+    hasta: int | Decimal | None
+    lo_dice: Lugar | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hecho:
-    """A fact that more than one capítulo may state: (``orasmi.presupuesto``, ``2017``, 15448301, where)."""
+    """A fact that more than one capítulo may state: (``orasmi.presupuesto``, ``2017``, 15448301, where). When some of
+    its cells are suppressed (``ocultas``), ``valor`` is what the others add to."""
 
     clave: str
     periodo: str
     valor: int | Decimal
     lugar: Lugar
     etiqueta: str
+    ocultas: tuple[Casilla, ...] = ()

@@ -97,6 +97,13 @@ def columnas_de(*claves: str, **opciones) -> Callable[[Datos, CapituloDoc], Tabl
     return armar
 
 
+def cantidad_escrita(fila: FilaDoc, columna: str) -> str:
+    """How many, as a sentence says it: ``5.842``, ``Suprimido``, or nothing when the row does not inform it."""
+    if columna in fila.suprimido:
+        return "Suprimido"
+    return "" if fila.get(columna) is None else escribir_numero(fila[columna])
+
+
 def lista_de(clave: str, marca: str = "", cantidad: str = "") -> Callable[[Datos, CapituloDoc], Lista]:
     """A forma that prints one item per row: its ``marca``, its ``cantidad`` if asked for, and the text ``clave``."""
 
@@ -104,8 +111,8 @@ def lista_de(clave: str, marca: str = "", cantidad: str = "") -> Callable[[Datos
         html = str(fila.get(clave) or "")
         if columna.tipo != "rico":
             html = escape(html, quote=False)
-        if cantidad and fila.get(cantidad) is not None:
-            html = f"{escribir_numero(fila[cantidad])} {html}"
+        if cantidad and (cuantos := cantidad_escrita(fila, cantidad)):
+            html = f"{cuantos} {html}"
         return Item(html=html, marca=str(fila.get(marca) or "") if marca else "")
 
     def armar(datos: Datos, cap: CapituloDoc) -> Lista:
@@ -205,7 +212,11 @@ def con_calculada(
     def armar(datos: Datos, cap: CapituloDoc) -> Tabla:
         base = tabla(datos, cap, claves)
         valores = [calcular(fila) for fila in datos.filas]
-        celdas = [Celda(v, tipo, "sin_informacion" if v is None else "informado") for v in valores]
+        ocultas = [not set(claves).isdisjoint(fila.suprimido) for fila in datos.filas]
+        celdas = [
+            Celda(v, tipo, "informado" if v is not None else "suprimido" if oculta else "sin_informacion")
+            for v, oculta in zip(valores, ocultas, strict=True)
+        ]
         return replace(
             base,
             columnas=(*base.columnas, Columna("calculado", titulo, tipo)),

@@ -31,7 +31,7 @@ _PESOS = re.compile(
     r"(?P<signo>-|menos )? ?(?:(?P<factor>mm?|(?:miles|millones) de )?\\?\$|clp)? ?(?P<otro_signo>-)? ?"
     r"(?P<cuerpo>[0-9a-z].*?)"
     r"(?:(?<=[0-9]),00?)?(?:\.-)?(?: ?(?P<sufijo>mm?)\\?\$| ?(?P<mm>mm))?"
-    r"(?:(?:(?:(?<=illon)|(?<=illones)|(?<=000)|(?<=mm)|(?<=\$)) de)? ?(?:pesos?|clp))?(?:[.,] ?-|\.)?"
+    r"(?:(?:(?:(?<=illon)|(?<=illones)|(?<=y medio)|(?<=000)|(?<=mm)|(?<=\$)) de)? ?(?:pesos?|clp))?(?:[.,] ?-|\.)?"
 )
 _PUNTO_DECIMAL = re.compile(r"([0-9]+)\.([0-9]{1,2})")  # 1.5 millones: no thousands have one or two digits
 _NUMERO = re.compile(r"(?P<signo>-)? ?(?P<cuerpo>[0-9][0-9.,]*)")
@@ -93,6 +93,11 @@ def leer_porcentaje(texto: str) -> Decimal | None:
 def es_no_aplica(texto: str) -> bool:
     """Whether the text says "No aplica" (or N/A, n.a.), which is neither blank nor 0."""
     return len(texto) <= _LARGO and normalizar(texto).replace(" ", "").rstrip(".") in ("noaplica", "n/a", "n.a")
+
+
+def es_suprimido(texto: str) -> bool:
+    """Whether the text says "Suprimido" (or "reservado"): there is a value and it is not given."""
+    return len(texto) <= _LARGO and bool(re.fullmatch(r"(?:suprimid|reservad)[oa]\.?", normalizar(texto)))
 
 
 def normalizar(texto: str) -> str:
@@ -179,8 +184,11 @@ def valorar(palabras: list[str], escalas: tuple[tuple[tuple[str, ...], int], ...
     antes, despues = palabras[:corte], palabras[corte + 1 :]
     if len(antes) == 1 and not despues and ("," in antes[0] or _PUNTO_DECIMAL.fullmatch(antes[0])):
         return multiplicar(antes[0], factor)
+    if antes == ["medio"] and factor > 1000:
+        antes, despues = ["cero"], ["y", "medio"]
     veces = 1 if factor == 1000 and not antes else valorar(antes, menores)
-    resto = valorar(despues, menores) if despues else 0
+    medio = factor > 1000 and despues == ["y", "medio"]
+    resto = factor // 2 if medio else valorar(despues, menores) if despues else 0
     if resto >= factor or (factor == 1000 and veces >= 1000):
         raise MontoInvalido(f"En «{citar(' '.join(palabras))}» las partes no calzan: escriba el monto en cifras.")
     return veces * factor + resto

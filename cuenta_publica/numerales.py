@@ -44,7 +44,9 @@ class Numeral:
 
 _MARCA, *_OTROS, _PEGADO = (patron(escrito) for _, escrito, _ in AJENOS)
 _ALTERNATIVAS = "|".join(f"(?P<{nombre}>{patron(escrito)})" for nombre, escrito in NUMERALES.items())
-_INICIOS = "|".join(sorted({nombre[:2] for nombre in (*ESCRITOS, *re.findall("[a-z]+", DECENA + CENTENA), "mil")}))
+_INICIOS = "|".join(
+    sorted({nombre[:2] for nombre in (*ESCRITOS, *re.findall("[a-z]+", DECENA + CENTENA), "mil", "medio")})
+)
 _SALTO = r"[^\w$€#+−–\\-]++"  # these two only save time: most words of a text begin like no number
 _PIEZA = re.compile(
     f"{_MARCA}|{_SALTO}|{'|'.join(_OTROS)}|(?=[0-9$−–\\\\-]|mm?\\\\?\\$|clp|{_INICIOS})(?:{_ALTERNATIVAS})|{_PEGADO}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from django.utils.functional import cached_property
 
 from .documento import BloqueDoc, CapituloDoc, Datos, FilaDoc
-from .hallazgos import Discrepancia, Hecho, Verificada
+from .hallazgos import Discrepancia, Hecho, Suma, Verificada
 
 if TYPE_CHECKING:
     from django.contrib.admin import TabularInline
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 #: Builds a printed block from the rows a block shows and the capítulo they are in.
 Armar = Callable[[Datos, CapituloDoc], BloqueDoc]
-#: A check of one capítulo: what does not tie, and the totals that do.
-Verificacion = Callable[[CapituloDoc], Iterable[Discrepancia | Verificada]]
+#: A check of one capítulo: what does not tie, the totals that do, and what they tell of suppressed cells.
+Verificacion = Callable[[CapituloDoc], Iterable[Discrepancia | Verificada | Suma]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "django_prose_editor",
+    "django_q",
     "cuenta_publica",
     # Chapters: each folder is an app of its own; this is the one index line a new one needs.
     "presupuesto",
@@ -134,11 +135,38 @@ LOGGING = {
 
 # Sealed files of the editions, content-addressed (see cuenta_publica/almacen.py).
 ALMACEN = Path(env("ALMACEN", default=str(BASE_DIR / "almacen")))
+# A second folder, better on another disk, that receives each sealed file before a publication is said to be done.
+COPIA = env("COPIA", default="")
+# The witness log, outside the database (see cuenta_publica/testigo.py).
+TESTIGO = Path(env("TESTIGO", default=f"{ALMACEN}.testigo.log"))
+# Where pg_dump and pg_restore are, for the backups of a PostgreSQL; empty: where the system finds them.
+PG_BIN = env("PG_BIN", default="")
+
+# The largest signed document that may be put beside an edition, in bytes.
+ORIGINAL_BYTES = 30_000_000
 
 # Bounds of the PDF child process: seconds of wall clock, seconds of CPU, bytes of memory.
 PDF_SEGUNDOS, PDF_CPU, PDF_MEMORIA = 60, 45, 1_000_000_000
 # How many are drawn at a time in the whole machine; the others wait, at most PDF_SEGUNDOS.
 PDF_TURNOS = os.cpu_count() or 1
+
+# Whether a worker (`manage.py qcluster`) runs: it publishes, and the admin shows its progress.
+COLA = env.bool("COLA", default=False)
+# Seconds that a publication may take: waiting for its turn and drawing, also when another one comes first and it is
+# drawn again. Who takes longer is dead.
+TRABAJO_SEGUNDOS = 5 * PDF_SEGUNDOS
+Q_CLUSTER = {
+    "name": "cuentas",
+    "label": "cola de trabajos",
+    "orm": "default",
+    "workers": 1,
+    "timeout": TRABAJO_SEGUNDOS,
+    "retry": TRABAJO_SEGUNDOS + 60,
+    "max_attempts": 3,
+    "catch_up": False,
+    "poll": 1,
+    "save_limit": -1,  # what was done is told by its Trabajo
+}
 
 # Chapters with many rows: 200 rows × 8 fields pass Django's default of 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -1,8 +1,8 @@
 """The free table: what no materia covers yet, pasted from a spreadsheet.
 
 Shape: ``{"columnas": [{"titulo": str, "tipo": "texto|numero|pesos|porcentaje"}], "filas": [[cell, …], …]}``. A cell is
-``None`` (empty), text, an ``int`` (número, pesos) or a number (porcentaje). In a column of numbers the words
-``"No aplica"`` are the one text allowed: neither empty nor 0.
+``None`` (empty), text, an ``int`` (número, pesos) or a number (porcentaje). In a column of numbers ``"No aplica"`` and
+``"Suprimido"`` are the only texts allowed: neither empty nor 0.
 """
 
 import re
@@ -13,7 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from .documento import Celda, Columna, Tabla
-from .formularios import NO_APLICA, dice_no_aplica
+from .formularios import NO_APLICA, SUPRIMIDO, marca_de
 from .montos import (
     MAXIMO,
     MontoInvalido,
@@ -26,6 +26,7 @@ from .montos import (
 )
 
 TIPOS = ("texto", "numero", "pesos", "porcentaje")
+ESTADOS = {NO_APLICA: "no_aplica", SUPRIMIDO: "suprimido"}
 MAX_COLUMNAS, MAX_FILAS, MAX_CELDA, MAX_TEXTO = 60, 600, 2_000, 2_000_000
 
 _SUFIJO = re.compile(r"\s*\[\s*(texto|n[uú]mero|pesos|\$|%|porcentaje)\s*\]\s*", re.IGNORECASE)
@@ -85,7 +86,7 @@ def _celda_valida(celda, tipo):
     if celda is None:
         return True
     if isinstance(celda, str):
-        return len(celda) <= MAX_CELDA and (tipo == "texto" or celda == NO_APLICA)
+        return len(celda) <= MAX_CELDA and (tipo == "texto" or celda in ESTADOS)
     if isinstance(celda, bool) or not isinstance(celda, int | float):
         return False
     return tipo != "texto" and (tipo == "porcentaje" or isinstance(celda, int)) and abs(celda) <= MAXIMO
@@ -111,8 +112,8 @@ def a_tabla(valor) -> Tabla:
 def _celda(valor, tipo):
     if valor is None:
         return Celda(None, tipo, "sin_informacion")
-    if tipo != "texto" and valor == NO_APLICA:
-        return Celda(None, tipo, "no_aplica")
+    if tipo != "texto" and valor in ESTADOS:
+        return Celda(None, tipo, ESTADOS[valor])
     return Celda(Decimal(str(valor)) if isinstance(valor, float) else valor, tipo)
 
 
@@ -179,7 +180,7 @@ def _columna(titulo, celdas):
         nombre = sufijo[1].lower()
         return {"titulo": titulo[: sufijo.start()].strip(), "tipo": _TIPO_DEL_SUFIJO.get(nombre, nombre)}
     titulo = titulo.strip()
-    tipo = "texto" if _identifica(titulo) else _adivinar([c for c in celdas if c and not dice_no_aplica(c)])
+    tipo = "texto" if _identifica(titulo) else _adivinar([c for c in celdas if c and not marca_de(c)])
     return {"titulo": titulo, "tipo": tipo}
 
 
@@ -237,7 +238,7 @@ def _leer(celda, tipo):
         return None
     if len(celda) > MAX_CELDA:
         raise MontoInvalido(f"tiene más de {MAX_CELDA} caracteres.")
-    return NO_APLICA if tipo != "texto" and dice_no_aplica(celda) else _LECTORES[tipo](celda)
+    return (tipo != "texto" and marca_de(celda)) or _LECTORES[tipo](celda)
 
 
 # --- and back -------------------------------------------------------------------------------------------------------

@@ -27,18 +27,30 @@ class ConvertidorDeArchivo(ConvertidorDeVersion):
         return valor
 
 
+class ConvertidorDeManifiesto(ConvertidorDeArchivo):
+    regex = "original|retiro"
+
+
 register_converter(ConvertidorDeArchivo, "archivo")
+register_converter(ConvertidorDeManifiesto, "manifiesto")
 register_converter(ConvertidorDeAnio, "anio")
 register_converter(ConvertidorDeVersion, "version")
 
 de_una_edicion = [
     path("", views.cuenta, name="cuenta"),
+    path("original.pdf", views.original, name="original"),
     path("<archivo:nombre>", views.archivo, name="archivo"),
 ]
 
+DE_UNA_VERSION = "cuentas/<slug:slug>/<anio:anio>/v<version:version>/"
+
 urlpatterns = [
     path("", views.portada, name="portada"),
-    path("cuentas/<slug:slug>/<anio:anio>/v<version:version>/", include(de_una_edicion)),
+    path("integridad.json", views.integridad, name="integridad"),
+    path("verificar/", views.verificar, name="verificar"),
+    path(f"{DE_UNA_VERSION}manifiesto.json", views.manifiesto, name="manifiesto"),
+    path(f"{DE_UNA_VERSION}manifiesto-<manifiesto:tipo>.json", views.manifiesto, name="manifiesto_de"),
+    path(DE_UNA_VERSION, include(de_una_edicion)),
     path("cuentas/<slug:slug>/<anio:anio>/", include(de_una_edicion)),
     path("salud/", views.salud, name="salud"),
     path("admin/", sitio.urls),

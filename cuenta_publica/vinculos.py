@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape, unescape
@@ -18,6 +18,8 @@ from .figuras import Figura, abreviar
 from .numerales import Numeral, encontrar, releer
 
 LITERAL = "="
+VELADO = "(suprimido)"  # printed where the figure is suppressed, whatever was written
+FALTA = "(falta el dato)"  # printed where a figure of the year before waits for this year's
 _ETIQUETA = r'<(?:[^"<>]++|"[^"]*")*+>'
 _ESCRITO = r"[^\[\]|<>\n]{1,120}"
 _REF = r"=|[a-z][a-z0-9-]{0,59}:[A-Za-z0-9_@/.-]{1,250}"
@@ -50,16 +52,19 @@ def token(escrito: str, ref: str) -> str:
     return f"[[{escrito}|{ref}]]"
 
 
-def atador(figuras: Mapping[str, Figura], anotar: Anotar | None = None) -> Atar:
+def atador(figuras: Mapping[str, Figura], anotar: Anotar | None = None, veladas: Container[str] = ()) -> Atar:
     """A function that freezes the tokens of a sanitised text: each figure printed as it was written, with its value
-    of today. What is bound to a figure that does not exist prints as it was written."""
+    of today. What is bound to a figure that does not exist prints as it was written; :data:`FALTA`, if it waits.
+    ``veladas`` are the refs of suppressed cells: :data:`VELADO`."""
 
     def atado(hallado: re.Match) -> str:
         escrito, ref = hallado["escrito"], hallado["ref"]
         if ref is None:
             return hallado[0]
+        if ref in veladas:
+            return f'<data value="{ref}">{VELADO}</data>'
         impreso = _impreso(escrito, figuras.get(ref))
-        if anotar and impreso != escrito:
+        if anotar and impreso != escrito and escrito == _sin_espera(escrito):
             anotar(unescape(escrito), unescape(impreso), ref)
         return f'<data value="{ref}">{impreso}</data>'
 
@@ -69,9 +74,27 @@ def atador(figuras: Mapping[str, Figura], anotar: Anotar | None = None) -> Atar:
     return atar
 
 
+def _sin_espera(escrito: str) -> str:
+    """What is written, or the figure of the year before that «¿…?» keeps only to show how it was written."""
+    return escrito[1:-1] if escrito.startswith("¿") and escrito.endswith("?") else escrito
+
+
+def a_la_espera(html: str, refs: Mapping[str, str]) -> str:
+    """Stored ``html`` carried into the next year: its figures wait for their value («¿216?»), and their refs become
+    those of ``refs``. Literals stay."""
+
+    def mover(hallado: re.Match) -> str:
+        if hallado["ref"] in (None, LITERAL):
+            return hallado[0]
+        return token(f"¿{_sin_espera(hallado['escrito'])[:118]}?", refs.get(hallado["ref"], hallado["ref"]))
+
+    return _TOKENS.sub(mover, html) if "[[" in html else html
+
+
 def _impreso(escrito: str, figura: Figura | None) -> str:
     if figura is None:
-        return escrito
+        return escrito if escrito == _sin_espera(escrito) else FALTA
+    escrito = _sin_espera(escrito)
     llano = unescape(escrito)
     nuevo = releer(llano, figura.valor, figura.tipo)
     return escrito if nuevo == llano else escape(nuevo, quote=False)

@@ -2,7 +2,7 @@
 
 from cuenta_publica.impresion import columnas_de, pivote
 from cuenta_publica.registro import Conjunto, Declarada, Materia, Resguardo, registrar
-from cuenta_publica.verificaciones import filas_de_total, total_declarado
+from cuenta_publica.verificaciones import cantidad_en_texto, total_declarado
 
 from . import filters, tables
 
@@ -66,7 +66,6 @@ class Extranjeria(Materia):
         total_declarado("visas", "cantidad", "total"),
         total_declarado("solicitudes", "cantidad", "solicitudes_total"),
         total_declarado("permanencias", "cantidad", "permanencia_total", por="concepto"),
-        filas_de_total("visas", "cantidad"),
     )
 
 
@@ -85,4 +84,7 @@ class PasosFronterizos(Materia):
             grafico=("complejo", "presupuesto"),
         ),
     )
-    verificaciones = (total_declarado("pasos", "presupuesto", "presupuesto"),)
+    verificaciones = (
+        total_declarado("pasos", "presupuesto", "presupuesto"),
+        cantidad_en_texto("pasos", "presupuesto", "descripcion", tipo="pesos"),
+    )

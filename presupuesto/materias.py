@@ -1,5 +1,6 @@
 """Materia "presupuesto"."""
 
+import re
 from collections.abc import Iterator
 
 from cuenta_publica.documento import CapituloDoc, FilaDoc
@@ -8,7 +9,7 @@ from cuenta_publica.hallazgos import Discrepancia, Hecho, Lugar
 from cuenta_publica.montos import escribir_porcentaje
 from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
 from cuenta_publica.verificaciones import (
-    filas_de_total,
+    casilla,
     gasto_sobre_lo_asignado,
     otro_porcentaje,
     por_fila,
@@ -57,19 +58,28 @@ def porcentajes_de_lo_aprobado(cap: CapituloDoc) -> Iterator[Discrepancia]:
     yield from por_fila("partidas", comprobar)(cap)
 
 
-#: Programmes that have a chapter of their own, which may state another budget.
-PROGRAMAS = {"orasmi": "orasmi.presupuesto", "gobierno en terreno": "terreno.presupuesto"}
+#: Programmes that have a chapter of their own, which may state another budget, or another spending.
+PROGRAMAS = {
+    "orasmi": r"\borasmi\b",
+    "terreno": r"\bgobierno en terreno\b",
+    "fortalecimiento": r"\bfort\w*\.? (?:a |de )?(?:la )?gesti[oó]n prov",
+    "opd": r"\bopd\b|\boficina de protección de derechos\b",
+}
 
 
 def presupuestos_de_programas(cap: CapituloDoc) -> Iterator[Hecho]:
     """What the budget gives to each programme in the year its totals are of."""
     total = cap.cifra("aprobado_total")
     for i, fila in enumerate(cap.filas("partidas")):
-        item, aprobado = str(fila.get("item") or ""), fila.get("aprobado")
-        for nombre, clave in PROGRAMAS.items():
-            if nombre in item.lower() and isinstance(aprobado, int):
-                lugar = Lugar(cap.ancla, "partidas", abreviar(item), "aprobado", indice=i)
-                yield Hecho(clave, total.periodo if total else "", aprobado, lugar, f"Presupuesto de «{item}»")
+        item, periodo = str(fila.get("item") or ""), total.periodo if total else ""
+        for programa, nombre in PROGRAMAS.items():
+            for columna, que in (("aprobado", "presupuesto"), ("gastado", "gasto")):
+                monto = casilla(cap, "partidas", i, columna)
+                if monto and re.search(nombre, item, re.IGNORECASE):
+                    lugar = Lugar(cap.ancla, "partidas", abreviar(item), columna, indice=i)
+                    ocultas = (monto,) if monto.valor is None else ()
+                    etiqueta = f"{que.capitalize()} de «{item}»"
+                    yield Hecho(f"{programa}.{que}", periodo, monto.valor or 0, lugar, etiqueta, ocultas)
 
 
 @registrar
@@ -107,7 +117,6 @@ class Presupuesto(Materia):
         total_declarado("partidas", "gastado", "gastado_total"),
         porcentaje_declarado("partidas", "gastado", "aprobado", "porcentaje_declarado"),
         porcentajes_de_lo_aprobado,
-        filas_de_total("partidas", "aprobado", "gastado"),
         gasto_sobre_lo_asignado("partidas", "aprobado", "gastado"),
         porcentaje_total,
     )

@@ -2,7 +2,7 @@
 
 from cuenta_publica.documento import FilaDoc
 from cuenta_publica.registro import Conjunto, Declarada, Materia, Resguardo, registrar
-from cuenta_publica.verificaciones import cantidad_en_texto, filas_de_total, total_declarado
+from cuenta_publica.verificaciones import cantidad_en_texto, total_declarado
 
 from .filters import AccionFilter, DelitoFilter
 from .tables import AccionTable, DelitoTable
@@ -41,6 +41,5 @@ class Seguridad(Materia):
     )
     verificaciones = (
         total_declarado("delitos", "casos"),
-        filas_de_total("delitos", "casos"),
         cantidad_en_texto("acciones", "cantidad", "observacion"),
     )

@@ -1,13 +1,22 @@
 """Fixtures that the tests share. The two real accounts are loaded once for each test database."""
 
+import os
+from hashlib import sha256
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 
 from cuenta_publica import cerrojos
 from cuenta_publica.carga import FIXTURES, cargar_base, cargar_cuenta, leer_json
+from cuenta_publica.formatos import pdf
 from cuenta_publica.models import CuentaPublica
 from cuenta_publica.publicacion import publicar
+
+from .bases import Plantilla
+
+#: The fixtures that bring a database with them.
+BASES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 @pytest.fixture(scope="session")
@@ -19,9 +28,51 @@ def django_db_setup(django_db_setup, django_db_blocker):
             cargar_cuenta(leer_json(ruta))
 
 
+@pytest.fixture(scope="session")
+def plantilla(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The session's database before any test (both accounts as drafts), to be copied."""
+    with django_db_blocker.unblock():
+        base = Plantilla(tmp_path_factory.mktemp("plantilla"))
+    yield base
+    with django_db_blocker.unblock():
+        base.borrar()
+
+
+@pytest.fixture
+def base_aparte(plantilla, db):
+    """DATABASE_URL of a database of its own, for tests that kill or destroy in other processes."""
+    with plantilla.copia() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def pdf_dibujados():
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def pdf_una_vez(request, monkeypatch, pdf_dibujados):
+    """The same message to the renderer gives the same PDF, so that each one is drawn once in a run.
+
+    Tests marked ``dibuja`` draw always: those of the renderer, and those that show that this is so.
+    """
+    if request.node.get_closest_marker("dibuja"):
+        return
+    correr = pdf._correr
+
+    def recordar(mensaje: bytes, segundos: float) -> bytes:
+        clave = sha256(mensaje).digest(), segundos
+        if clave not in pdf_dibujados:
+            pdf_dibujados[clave] = correr(mensaje, segundos)
+        return pdf_dibujados[clave]
+
+    monkeypatch.setattr(pdf, "_correr", recordar)
+
+
 @pytest.fixture(autouse=True)
 def almacen_de_prueba(settings, tmp_path_factory):
     settings.ALMACEN = tmp_path_factory.getbasetemp() / "almacen"
+    settings.TESTIGO = tmp_path_factory.getbasetemp() / "testigo.log"
 
 
 @pytest.fixture
@@ -54,6 +105,15 @@ def publicada(parinacota, usuario):
     publicar(parinacota, usuario)
     parinacota.refresh_from_db()
     return parinacota
+
+
+def pytest_collection_modifyitems(config, items):
+    """What touches no database is run once, with SQLite; in the long run, with both."""
+    if connection.vendor == "sqlite" or os.environ.get("PRUEBA_LARGA"):
+        return
+    con_base = [i for i in items if i.get_closest_marker("django_db") or BASES & set(i.fixturenames)]
+    config.hook.pytest_deselected(items=[i for i in items if i not in set(con_base)])
+    items[:] = con_base
 
 
 def pytest_terminal_summary(terminalreporter):

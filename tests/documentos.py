@@ -24,10 +24,10 @@ from cuenta_publica.documento import (
     Lista,
     Nota,
     OrganismoDoc,
-    Sello,
     Tabla,
     Texto,
 )
+from cuenta_publica.sello import Sello
 
 PARRAFO = (
     "El Sistema Táctico de Operación Policial, STOP, es una herramienta para la prevención del delito,  que permite "

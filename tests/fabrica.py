@@ -1,7 +1,9 @@
 """Small builders of rows in the database, and of what a browser would send back from an admin page."""
 
+import io
 from itertools import count
 
+import pikepdf
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
@@ -59,6 +61,16 @@ def make_respuesta(cuenta, hallada, texto="Se publica tal como lo imprime el doc
         respondida_por=usuario,
         respondida_el=timezone.now() if usuario else None,
     )
+
+
+def make_pdf(texto="Firmado.", **forma) -> bytes:
+    """A PDF of one page, saved as pikepdf's ``save`` is told."""
+    salida = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Title"] = texto
+        pdf.save(salida, static_id=not forma.get("encryption"), **forma)
+    return salida.getvalue()
 
 
 def make_cliente(usuario) -> Client:

@@ -24,6 +24,13 @@ AJUSTES = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_co
 @contextmanager
 def servidor() -> Iterator[str]:
     """Start a PostgreSQL and yield its URL; stop it and delete its directory on the way out."""
+    with instancia() as postgres:
+        yield f"postgres://postgres@/postgres?host={quote(str(postgres.get_postmaster_info().socket_dir), safe='')}"
+
+
+@contextmanager
+def instancia() -> Iterator:
+    """The same, as the object that can also be stopped and started."""
     carpeta = Path(tempfile.mkdtemp(prefix="pg-"))
     carpeta.chmod(0o755)  # as root the server runs as another user
     # Where the package keeps its lock file, read when it is imported: never shared with other users of the machine.
@@ -41,8 +48,7 @@ def servidor() -> Iterator[str]:
         try:
             os.environ.clear()
             os.environ.update(anterior)
-            socket = str(postgres.get_postmaster_info().socket_dir)
-            yield f"postgres://postgres@/postgres?host={quote(socket, safe='')}"
+            yield postgres
         finally:
             postgres.cleanup()
     finally:

@@ -12,7 +12,8 @@ from urllib.request import urlopen
 
 RAIZ = Path(__file__).resolve().parent.parent
 PROPIAS = (
-    "DEBUG", "DATABASE_URL", "ALMACEN", "PROXY_TLS", "DJANGO_SETTINGS_MODULE", "ENTORNO", "SECRET_KEY", "ALLOWED_HOSTS"
+    "DEBUG", "DATABASE_URL", "ALMACEN", "COPIA", "TESTIGO", "COLA", "PROXY_TLS",
+    "DJANGO_SETTINGS_MODULE", "ENTORNO", "SECRET_KEY", "ALLOWED_HOSTS",
 )  # fmt: skip
 
 

@@ -6,10 +6,37 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from cuenta_publica import cerrojos, registro
-from cuenta_publica.models import Archivo, Bloque, Capitulo, Cifra, CuentaPublica, Edicion
-from cuenta_publica.publicacion import corregir
+from cuenta_publica.models import (
+    Archivo,
+    Bloque,
+    Capitulo,
+    Cifra,
+    CuentaPublica,
+    Edicion,
+    Eslabon,
+    Original,
+    Retiro,
+)
+from cuenta_publica.publicacion import adjuntar_original, corregir, retirar
+
+from . import fabrica
 
 CONTENIDO = (Bloque, Cifra, Capitulo)
+
+
+@pytest.fixture
+def retirada(publicada, django_user_model):
+    """Parinacota 2019, published with its signed document and withdrawn."""
+    jefa = django_user_model.objects.create_superuser("jefa")
+    adjuntar_original(publicada.edicion, jefa, fabrica.make_pdf())
+    retirar(publicada.edicion, jefa, "Ley N° 19.628, artículo 4", "Traía el nombre de una persona.")
+    publicada.refresh_from_db()
+    return publicada
+
+
+@pytest.fixture(params=["publicada", "retirada"])
+def cerrada(request):
+    return request.getfixturevalue(request.param)
 
 
 def rechaza(orden: str, *datos) -> bool:
@@ -30,16 +57,18 @@ def ejemplares(cuenta):
             yield modelo, fila
     yield CuentaPublica, cuenta
     yield Edicion, cuenta.edicion
-    yield Archivo, cuenta.edicion.archivos.first()
+    for modelo in (Archivo, Eslabon, Original, Retiro):
+        for fila in modelo.objects.filter(edicion=cuenta.edicion):
+            yield modelo, fila
 
 
 def sin_cambios(modelo, fila):
     return modelo._base_manager.filter(pk=fila.pk).values().get()
 
 
-def test_el_sql_directo_no_cambia_nada_de_lo_publicado(publicada):
+def test_el_sql_directo_no_cambia_nada_de_lo_publicado(cerrada):
     probados = set()
-    for modelo, fila in ejemplares(publicada):
+    for modelo, fila in ejemplares(cerrada):
         tabla = modelo._meta.db_table
         antes = sin_cambios(modelo, fila)
         for columna in (c.column for c in modelo._meta.concrete_fields if c.name not in ("id", "vigente")):
@@ -48,7 +77,8 @@ def test_el_sql_directo_no_cambia_nada_de_lo_publicado(publicada):
         assert rechaza(f'DELETE FROM "{tabla}" WHERE id = %s', fila.pk), tabla
         assert sin_cambios(modelo, fila) == antes
         probados.add(modelo)
-    assert len(probados) > 15
+    assert len(probados) > 16
+    assert {Original, Retiro} <= probados or cerrada.estado == "publicada"
 
 
 def por_reemplazo(publicada, usuario):
@@ -74,8 +104,8 @@ def por_vaciado(publicada, usuario):
         assert rechaza(f'TRUNCATE "{modelo._meta.db_table}" CASCADE'), modelo
 
 
-def test_los_atajos_de_cada_motor_no_desplazan_lo_publicado(publicada, usuario):
-    {"sqlite": por_reemplazo, "postgresql": por_vaciado}[connection.vendor](publicada, usuario)
+def test_los_atajos_de_cada_motor_no_desplazan_lo_publicado(cerrada, usuario):
+    {"sqlite": por_reemplazo, "postgresql": por_vaciado}[connection.vendor](cerrada, usuario)
 
 
 def test_no_entran_filas_a_una_cuenta_publicada(publicada, usuario):
@@ -98,7 +128,8 @@ def test_el_orm_explica_por_que_no(publicada):
         Bloque.objects.filter(capitulo__cuenta=publicada).update(titulo="otro")
     with pytest.raises(ValidationError, match="Corregir"):
         Cifra.objects.filter(capitulo__cuenta=publicada).delete()
-    for intento in (publicada.edicion.delete, publicada.edicion.save, Edicion.objects.all().delete):
+    eslabon = publicada.edicion.eslabones.get()
+    for intento in (publicada.edicion.delete, publicada.edicion.save, Edicion.objects.all().delete, eslabon.save):
         with pytest.raises(ValidationError, match="no se modifica"):
             intento()
 

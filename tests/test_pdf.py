@@ -18,6 +18,7 @@ from cuenta_publica.formatos import pdf, pdf_hijo
 
 from .documentos import make_documento, make_sello, make_tabla
 
+pytestmark = pytest.mark.dibuja
 MM = 72 / 25.4
 VACIA = "<html lang=es><title>Prueba</title><body>"
 

@@ -171,12 +171,17 @@ def sumas(pegado, **cambios):
         ("Taller\tEdad promedio\nA\t30\nB\t40\nTotal\t35", [], []),
         ("Taller\tCasos\nHombres\t3\nMujeres\t4\nDe ellas, extranjeras\t2\nTotal\t7", [], ["casos"]),
         # subtotals are not parts twice
-        ("T\tCasos\nA\t1\nB\t2\nSubtotal\t3\nC\t4\nSubtotal\t4\nTotal\t7", [], ["casos"]),
-        ("T\tCasos\nA\t1\nB\t2\nSubtotal\t3\nC\t4\nSubtotal\t4\nTotal\t14", [("suma", "casos", 14, 7)], []),
-        ("T\tCasos\nA\t1\nB\t2\nSubtotal\t3\nC\t4\nD\t5\nSubtotal\t9", [], ["casos"]),
+        ("T\tCasos\nA\t1\nB\t2\nSubtotal\t3\nC\t4\nSubtotal\t4\nTotal\t7", [], ["casos", "casos-2", "casos"]),
+        (
+            "T\tCasos\nA\t1\nB\t2\nSubtotal\t3\nC\t4\nSubtotal\t4\nTotal\t14",
+            [("suma", "casos", 14, 7)],
+            ["casos", "casos-2"],
+        ),
+        ("T\tCasos\nA\t1\nB\t2\nSubtotal\t3\nC\t4\nD\t5\nSubtotal\t9", [], ["casos"] * 2),
         ("T\tCasos\nSubtotal A\t1\nSubtotal B\t2\nTotal\t3", [], ["casos"]),
         ("T\tCasos\nSubtotal A\t1\nSubtotal B\t2\nTotal\t4", [("suma", "casos", 4, 3)], []),
-        ("T\tCasos\nA\t1\nB\t2\nTotal 2018\t3\nC\t4\nD\t5\nTotal 2019\t9", [], ["casos"]),
+        ("T\tCasos\nA\t1\nB\t2\nTotal 2018\t3\nC\t4\nD\t5\nTotal 2019\t9", [], ["casos"] * 2),
+        ("T\tCasos\nA\t1\nB\t2\nTotal 2018\t4\nC\t4\nD\t5\nTotal 2019\t9", [("suma", "casos", 4, 3)], ["casos"]),
         ("T\tCasos\nTotal de visas\t216\nTotal de rechazos\t12\nTotal de oficios\t50", [], []),
         # percentages share out 100, or are not added
         ("T\tParte\nA\t33,3%\nB\t33,3%\nC\t33,3%\nTotal\t100%", [], ["parte"]),

@@ -1,12 +1,31 @@
 """Totals as other accounts write them: what ties must never be an error, and what does not tie must be found."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from cuenta_publica.documento import CapituloDoc, CifraDoc, Columna, Datos, FilaDoc
+from cuenta_publica.documento import (
+    CapituloDoc,
+    CifraDoc,
+    Columna,
+    Datos,
+    Documento,
+    FilaDoc,
+    Nota,
+    OrganismoDoc,
+    Texto,
+)
 from cuenta_publica.hallazgos import Discrepancia
-from cuenta_publica.verificaciones import Celdas, filas_de_total, iguales, particion, resta_de_cifras, total_declarado
+from cuenta_publica.verificaciones import (
+    Celdas,
+    iguales,
+    libres,
+    particion,
+    resta_de_cifras,
+    revisar,
+    total_declarado,
+)
 
 COLUMNAS = (
     Columna("item", "Ítem"),
@@ -53,6 +72,20 @@ CUADRAN = {
     "casi": ((("a", 200), ("b", 26)), cifra(230, calificador="casi")),
     "en miles de pesos": ((("a", 15_000_000), ("b", 448_301)), cifra(15_448_000, tipo="pesos", texto="M$ 15.448")),
     "en millones, con coma": ((("a", 15_000_000), ("b", 448_301)), cifra(15_400_000, texto="15,4 millones de pesos")),
+    "trimestres que no llenan el año": (
+        (("a", 30, "2021-01/2021-03"), ("a", 20, "2021-04/2021-06")),
+        cifra(100, "2021"),
+    ),
+    "períodos que se traslapan": ((("a", 30, "2021-01/2021-03"), ("a", 70, "2021-01/2021-06")), cifra(70, "2021")),
+    "total de todos los años, sin período": ((("a", 60, "2020"), ("b", 90, "2021")), cifra(150)),
+    "fila TOTALES": ((("a", 60), ("b", 40), ("TOTALES", 100)), cifra(100)),
+    "fila Gran total": ((("a", 60), ("b", 40), ("Gran total", 100)), cifra(100)),
+    "lo que detalla a otra fila": ((("22 Bienes", 60), ("22.01 Textos", 60), ("24 Becas", 40)), cifra(100)),
+    "de ellas": ((("mujeres", 60), ("de ellas, jefas de hogar", 20), ("hombres", 40)), cifra(100)),
+    "miles, con sus partes redondeadas": (
+        (("a", 1_235_000), ("b", 4_568_000), ("c", 789_000)),
+        cifra(6_593_000, tipo="pesos", texto="M$ 6.593"),
+    ),
     "no aplica no es vacío": ((("a", 60), ("b", 40), ("c", "No aplica")), cifra(100)),
 }
 
@@ -60,7 +93,8 @@ CUADRAN = {
 @pytest.mark.parametrize("caso", CUADRAN)
 def test_un_total_que_cuadra_no_es_error(caso):
     filas, declarada = CUADRAN[caso]
-    assert errores(total_declarado("t", "n")(capitulo(tabla(*filas), cifras=[declarada]))) == []
+    halladas = errores(total_declarado("t", "n")(capitulo(tabla(*filas), cifras=[declarada])))
+    assert [d for d in halladas if d[0] != "nota"] == []
 
 
 NO_CUADRAN = {
@@ -71,6 +105,12 @@ NO_CUADRAN = {
         cifra(999, "2021"),
         ("error", 999, 150),
     ),
+    "trimestres que pasan del año": (
+        (("a", 60, "2021-01/2021-03"), ("a", 50, "2021-04/2021-06")),
+        cifra(100, "2021"),
+        ("error", 100, 110),
+    ),
+    "ni el de un año ni el de todos": ((("a", 60, "2020"), ("b", 90, "2021")), cifra(91), ("error", 91, 150)),
     "no aplica no explica": ((("a", 60), ("b", "No aplica")), cifra(100), ("error", 100, 60)),
     "vacía que podría explicar": ((("a", 60), ("b", None)), cifra(100), ("aviso", 100, 60)),
     "vacía con signos": ((("a", -60), ("b", None)), cifra(-100), ("aviso", -100, -60)),
@@ -97,16 +137,66 @@ def test_las_filas_que_resumen_no_se_suman_dos_veces():
     assert errores(total_declarado("t", "n")(cap)) == [("error", 21, 42)]
 
 
+@pytest.mark.parametrize("palabras", ["Entre otras, 60 de a.", "Destacan 60 de a.", "Principalmente a, con 60."])
+def test_una_frase_que_dice_el_total_abre_la_lista(palabras):
+    cap = capitulo(tabla(("a", 60)), cifras=[cifra(1100)])
+    for frase, hallados in (("Fueron 1.100. ", 1), ("Fueron 1.100; ", 0)):
+        con_frase = replace(cap, bloques=(Texto(html=f"<p>{frase}{palabras}</p>"),))
+        assert len(errores(total_declarado("t", "n")(con_frase))) == hallados
+
+
+def test_las_partes_que_se_traslapan_pueden_pasar_del_total_pero_ninguna_sola():
+    nota = Nota(html="<p>Las categorías no son excluyentes.</p>")
+    for valor, esperados in ((80, []), (50, [("error", 50, 100)]), (110, [("error", 110, 100)])):
+        cap = replace(capitulo(tabla(("a", 60), ("b", 40)), cifras=[cifra(valor)]), bloques=(nota,))
+        assert errores(total_declarado("t", "n")(cap)) == esperados
+
+
+def test_una_fila_con_nombre_puede_contar_otra_vez_parte_de_la_que_no_lo_tiene():
+    filas = [FilaDoc({"n": 14, "nombre": ""}), FilaDoc({"n": 1, "nombre": "Plaza de San Pablo"})]
+    cap = capitulo(Datos("t", "Tabla", COLUMNAS, tuple(filas)), cifras=[cifra(14)])
+    assert errores(total_declarado("t", "n", detalle="nombre")(cap)) == []
+    assert errores(total_declarado("t", "n")(cap)) == [("error", 14, 15)]
+
+
+def informe(*capitulos):
+    return Documento(OrganismoDoc("p", "Gobernación", "gobernacion", "Región"), 2021, "2021", capitulos=capitulos)
+
+
 @pytest.mark.parametrize(
     ("filas", "esperados"),
     [
         ((("a", 60), ("b", 40), ("TOTAL", 100)), []),
         ((("a", 60), ("b", 40), ("Total general", 155)), [("error", 155, 100)]),
         ((("a", 60, "2020"), ("b", 40, "2021"), ("Total", 60, "2020")), []),
+        ((("a", 60, "2020"), ("b", 40, "2021"), ("Total", 61, "2020")), [("error", 61, 60)]),
+        ((("a", 60, "2020"), ("b", 40, "2021"), ("Total", 100)), []),
+        ((("TOTALES", 101), ("a", 60), ("b", 40)), [("error", 101, 100)]),
+        ((("a", 60), ("b", 40), ("Subtotal", 101), ("c", 5), ("Total", 105)), [("error", 101, 100)]),
+        ((("Suma alzada de obras", 60), ("b", 40), ("Total", 100)), []),
+        ((("a", 600), ("b", 40), ("Total de oficios", 12)), [("aviso", 12, 640)]),
+        ((("a", 60), ("b", None), ("Total", 100)), [("aviso", 100, 60)]),
     ],
 )
 def test_un_total_escrito_como_fila_se_comprueba(filas, esperados):
-    assert errores(filas_de_total("t", "n")(capitulo(tabla(*filas)))) == esperados
+    assert errores(libres.totales(informe(capitulo(tabla(*filas))))) == esperados
+
+
+def test_un_total_en_fila_y_en_cifra_es_un_solo_desacuerdo():
+    def halladas(fila, declarada):
+        datos = tabla(("a", 100), ("b", 199), ("TOTAL", fila), conjunto="visas")
+        columnas = tuple(
+            replace(c, clave={"n": "cantidad", "item": "nacionalidad"}.get(c.clave, c.clave)) for c in COLUMNAS
+        )
+        filas = tuple(FilaDoc({"nacionalidad": f["item"], "cantidad": f["n"]}) for f in datos.filas)
+        cap = replace(
+            capitulo(Datos("visas", "Visas", columnas, filas), cifras=[cifra(declarada)]), materia="extranjeria"
+        )
+        return [(d.declarado, d.calculado) for d in revisar(informe(cap)) if d.nivel == "error"]
+
+    assert halladas(299, 299) == []
+    assert halladas(300, 300) == [(300, 299)]
+    assert sorted(halladas(301, 300)) == [(300, 299), (301, 299)]
 
 
 ESTADOS = (("tipo", "si"), ("tipo", "no"))
@@ -141,6 +231,13 @@ def test_un_total_partido_en_estados(filas, esperados):
 def test_dos_tablas_que_dicen_lo_mismo(una, otra, esperados):
     cap = capitulo(tabla(*una, conjunto="una"), tabla(*otra, conjunto="otra"))
     assert errores(iguales(Celdas("una", "n"), Celdas("otra", "n"), por="tipo")(cap)) == esperados
+
+
+def test_dos_tablas_de_periodos_distintos_no_se_contradicen():
+    cap = capitulo(
+        tabla(("salud", 60, "2020-01/2020-06"), conjunto="una"), tabla(("salud", 100, "2020"), conjunto="otra")
+    )
+    assert errores(iguales(Celdas("una", "n"), Celdas("otra", "n"), por="tipo")(cap)) == [("aviso", 60, 100)]
 
 
 @pytest.mark.parametrize(

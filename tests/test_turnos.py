@@ -15,6 +15,8 @@ from cuenta_publica.formatos.turnos import SinTurno, turno
 
 from .test_pdf import VACIA
 
+pytestmark = pytest.mark.dibuja
+
 
 @pytest.fixture
 def solo_un_turno(settings, monkeypatch, tmp_path):

@@ -20,7 +20,7 @@ from cuenta_publica.montos import _EN_PALABRAS, escribir_en_palabras
 from cuenta_publica.numerales import encontrar
 from cuenta_publica.publicacion import sellar
 from cuenta_publica.texto_rico import limpiar, limpiar_impreso
-from cuenta_publica.verificaciones import prosa
+from cuenta_publica.verificaciones import cantidad_en_texto, prosa
 from cuenta_publica.vinculos import (
     atador,
     atados,
@@ -302,7 +302,7 @@ def test_la_cantidad_de_una_fila_y_la_de_su_texto(cantidad, texto, avisa):
     columnas = (Columna("item", "Ítem"), Columna("cantidad", "Cantidad", "cantidad"), Columna("texto", "Texto", "rico"))
     datos = Datos("acciones", "", columnas, (FilaDoc({"item": "Mesa", "cantidad": cantidad, "texto": texto}),))
     cap = CapituloDoc("seguridad", "", "Seguridad", "seguridad", datos=(datos,))
-    halladas = list(prosa.cantidad_en_texto("acciones", "cantidad", "texto")(cap))
+    halladas = list(cantidad_en_texto("acciones", "cantidad", "texto")(cap))
     assert [d.nivel for d in halladas] == (["aviso"] if avisa else [])
     if avisa:
         assert halladas[0].clave == "cantidad-en-texto:seguridad:acciones/mesa/cantidad"

@@ -61,7 +61,7 @@ def test_la_cuenta_cuesta_tres_consultas(client, publicada, django_assert_num_qu
 
 @pytest.mark.parametrize("base", [CUENTA, CUENTA + "v1/"])
 def test_los_archivos_se_sirven_como_se_sellaron(client, publicada, base, django_assert_num_queries):
-    for archivo in publicada.edicion.archivos.all():
+    for archivo in publicada.edicion.archivos.publicos():
         with django_assert_num_queries(2):
             respuesta = client.get(base + archivo.nombre)
         assert respuesta.content == almacen.leer(archivo.sha256)
@@ -102,7 +102,7 @@ def test_ninguna_pagina_muestra_restos_de_plantilla(client, ambas):
 
 
 def test_una_edicion_reemplazada_sigue_publica_y_lo_dice(client, publicada, usuario):
-    publicar(corregir(publicada), usuario)
+    publicar(corregir(publicada), usuario, "Se corrige un dato de la portada.")
     vieja, nueva = client.get(CUENTA + "v1/"), client.get(CUENTA)
     assert "No es la última versión" in vieja.content.decode()
     assert "No es la última versión" not in nueva.content.decode()
@@ -185,7 +185,8 @@ def test_un_archivo_perdido_no_es_un_error_del_servidor(client, publicada, setti
 
 def test_cada_ruta_publica_tiene_quien_la_pruebe():
     """A new public route must be added to the tests of this file."""
-    probadas = {"portada", "cuenta", "archivo", "salud"}
+    probadas = {"portada", "cuenta", "archivo", "salud", "original"}
+    probadas |= {"integridad", "manifiesto", "manifiesto_de", "verificar"}  # test_integridad
     nombres = {n for n in get_resolver().reverse_dict if isinstance(n, str)}
     assert nombres - {"admin"} == probadas
 

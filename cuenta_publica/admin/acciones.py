@@ -9,27 +9,25 @@ from django.urls import path, reverse
 from .. import formatos
 from ..congelar import congelar
 from ..formatos.pdf import ErrorDePdf
-from ..publicacion import ErrorDePublicacion, corregir, crear_siguiente, publicar, sellar
+from ..models import CuentaPublica
+from ..publicacion import ErrorDePublicacion, corregir, crear_siguiente, sellar
 from ..registro import MateriaDesconocida
-from ..verificaciones import revisar
 from ..views.cuentas import CSP_SELLADA
 from . import revision
 
-CAMBIO = "La cuenta cambió desde que la revisó: no se publicó nada. Revísela y confirme de nuevo."
-SIN_HUELLA = "No se publicó nada: la confirmación llegó sin la huella de lo que usted revisó. Confirme de nuevo."
+CORREGIR = (
+    "Se copia todo a una versión nueva, que podrá modificar. La publicada sigue en el sitio hasta que se publique la "
+    "nueva."
+)
+CORREGIR_RETIRADA = (
+    "Se copia todo a una versión nueva, que podrá modificar, también lo que se retiró del sitio: quítelo de ella antes "
+    "de publicarla."
+)
 ERRORES = (ErrorDePublicacion, ErrorDePdf, MateriaDesconocida, ValidationError)
 
 
 def _en_palabras(error):
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-
-
-def _por_que_no(request, huella):
-    """Why what is about to be published is not what was read, in words; empty when it is."""
-    vista = request.POST.get("huella", "")
-    if request.method != "POST" or vista == huella:
-        return ""
-    return CAMBIO if vista else SIN_HUELLA
 
 
 class AccionesDeCuenta:
@@ -40,11 +38,14 @@ class AccionesDeCuenta:
             "vista-previa": self.vista_previa,
             "pdf-borrador": self.pdf_borrador,
             "revision": self.revision,
-            "publicar": self.publicar,
             "corregir": self.corregir,
             "siguiente": self.siguiente,
         }
-        propias = [
+        return self.rutas(vistas) + super().get_urls()
+
+    def rutas(self, vistas):
+        """One address for each view of one account: ``{address: view}``."""
+        return [
             path(
                 f"<int:pk>/{url}/",
                 self.admin_site.admin_view(vista),
@@ -52,7 +53,6 @@ class AccionesDeCuenta:
             )
             for url, vista in vistas.items()
         ]
-        return propias + super().get_urls()
 
     def _cuenta(self, request, pk):
         """The cuenta, when the user may see it; else the same 404 as for one that does not exist."""
@@ -102,51 +102,24 @@ class AccionesDeCuenta:
             messages.error(request, str(error))
             return self.a_la_cuenta(cuenta)
 
-    def _confirmar(self, request, cuenta, hacer, hecho, rechazo="", **contexto):
-        """Ask on GET, act on POST; what fails is said in words and nothing changes. With a ``rechazo``, ask again."""
-        if request.method == "POST" and not rechazo:
-            try:
-                resultado = hacer()
-            except ERRORES as error:
-                messages.error(request, _en_palabras(error))
-                return self.a_la_cuenta(cuenta)
-            self.log_change(request, resultado, hecho)
-            messages.success(request, hecho)
-            return self.a_la_cuenta(resultado)
+    def _confirmar(self, request, cuenta, hacer, hecho, **contexto):
+        """Ask on GET, act on POST; what fails is said in words and nothing changes."""
+        if request.method != "POST":
+            return self._preguntar(request, cuenta, **contexto)
+        try:
+            resultado = hacer()
+        except ERRORES as error:
+            messages.error(request, _en_palabras(error))
+            return self.a_la_cuenta(cuenta)
+        self.log_change(request, resultado, hecho)
+        messages.success(request, hecho)
+        return self.a_la_cuenta(resultado)
+
+    def _preguntar(self, request, cuenta, rechazo="", **contexto):
+        """The page that asks. With a ``rechazo``, why what was answered could not be done."""
         propio = {"opts": self.opts, "cuenta": cuenta, "rechazo": rechazo}
         contexto = {**self.admin_site.each_context(request), **propio, **contexto}
         return TemplateResponse(request, "admin/confirmar.html", contexto, status=409 if rechazo else 200)
-
-    def publicar(self, request, pk):
-        cuenta = self._cuenta(request, pk)
-        if cuenta.esta_cerrada:
-            messages.error(request, "Esta versión ya está publicada.")
-            return self.a_la_cuenta(cuenta)
-
-        try:
-            documento = congelar(cuenta)
-            halladas = revisar(documento)
-        except MateriaDesconocida as error:
-            messages.error(request, str(error))
-            return self.a_la_cuenta(cuenta)
-        huella = formatos.huella(documento)
-        motivo = revision.limpio(request.POST.get("motivo", ""))[:2000]
-        return self._confirmar(
-            request,
-            cuenta,
-            lambda: publicar(cuenta, request.user, motivo).cuenta,
-            "La cuenta quedó publicada.",
-            rechazo=_por_que_no(request, huella),
-            huella=huella,
-            motivo=motivo,
-            title="Publicar la cuenta",
-            boton="Publicar",
-            con_motivo=cuenta.version > 1,
-            pendientes=[d for d in halladas if d.impide_publicar],
-            resumen=revision.resumen(halladas),
-            explicacion="Quedará a la vista de todos en el sitio y esta versión no se podrá modificar: para enmendarla "
-            "se publica otra versión, y ambas quedan visibles.",
-        )
 
     def corregir(self, request, pk):
         cuenta = self._cuenta(request, pk)
@@ -155,10 +128,9 @@ class AccionesDeCuenta:
             cuenta,
             lambda: corregir(cuenta),
             f"Se abrió la versión {cuenta.version + 1} como borrador.",
-            title="Corregir la cuenta publicada",
+            title="Corregir la cuenta",
             boton="Abrir la versión siguiente",
-            explicacion="Se copia todo a una versión nueva, que podrá modificar. La publicada sigue en el sitio hasta "
-            "que publique la nueva.",
+            explicacion=CORREGIR_RETIRADA if cuenta.estado == CuentaPublica.Estado.RETIRADA else CORREGIR,
         )
 
     def siguiente(self, request, pk):
@@ -170,5 +142,7 @@ class AccionesDeCuenta:
             f"Se creó la cuenta de {cuenta.anio + 1} a partir de la de {cuenta.anio}.",
             title=f"Crear la cuenta de {cuenta.anio + 1}",
             boton=f"Crear la cuenta de {cuenta.anio + 1}",
-            explicacion="Los capítulos, textos y filas de esta cuenta se copian a un borrador, para actualizarlos.",
+            explicacion="Se abre un borrador con los mismos capítulos, tablas y nombres, sin cifras: junto a cada una "
+            "verá la del año anterior. Los textos se copian marcados para ponerlos al día, los períodos avanzan un "
+            "año y los compromisos quedan por responder. No se copian las figuras ni lo que solo ocurrió este año.",
         )

@@ -43,6 +43,9 @@ class BloqueForm(FormOrdenado):
         label="Títulos de las columnas",
         help_text="Uno por línea y en orden, solo si el documento imprime otros.",
     )
+    por_reescribir = forms.BooleanField(
+        required=False, label="Texto del año anterior: póngalo al día y quite esta marca"
+    )
     tabla = CampoTablaLibre(required=False, label="Tabla libre", help_text=_AYUDA_TABLA)
     archivo = CampoImagen(required=False, label="Imagen", help_text="PNG, JPEG, GIF o WebP de hasta 5 MB.")
     quitar_imagen = forms.BooleanField(required=False, label="Quitar la imagen guardada")
@@ -56,6 +59,8 @@ class BloqueForm(FormOrdenado):
             self.fields[nombre].choices = [("", "—"), *otras, *posibles]
             if not otras and not posibles:
                 self.fields[nombre].widget = forms.HiddenInput()
+        if not self.instance.por_reescribir:
+            self.fields["por_reescribir"].widget = forms.HiddenInput()
         if self.instance.imagen:
             peso = max(1, len(self.instance.imagen) // 1024)
             self.fields["archivo"].help_text = f"Hay una imagen guardada ({peso} kB). Suba otra para reemplazarla."
@@ -123,6 +128,7 @@ class BloquesInline(Alcance, admin.StackedInline):
     extra = 0
     fields = [
         ("orden", "tipo"),
+        "por_reescribir",
         "titulo",
         "texto",
         "conjunto",

@@ -9,11 +9,13 @@ from django.utils.text import slugify
 from .. import registro
 from ..models import Capitulo, CuentaPublica
 from .alcance import AlcanceAdmin, en_alcance, es_clave
+from .anterior import Anterior
 from .bloques import BloquesInline
 from .cifras import CifrasInline
 from .filas import inline_de
 from .guardado import FormNumerado, Numerada
 from .sitio import sitio
+from .supresion import SupresionEnCapitulo
 from .vinculos import VinculosDeCapitulo
 
 
@@ -75,7 +77,7 @@ class CapituloForm(FormNumerado):
 
 
 @admin.register(Capitulo, site=sitio)
-class CapituloAdmin(Numerada, VinculosDeCapitulo, AlcanceAdmin):
+class CapituloAdmin(Numerada, VinculosDeCapitulo, SupresionEnCapitulo, AlcanceAdmin):
     form = CapituloForm
     esta_pagina = "este capítulo"
     change_form_template = "admin/cuenta_publica/capitulo/change_form.html"
@@ -120,8 +122,10 @@ class CapituloAdmin(Numerada, VinculosDeCapitulo, AlcanceAdmin):
         return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": inline.precarga(obj)}
 
     def get_formsets_with_inlines(self, request, obj=None):
+        anterior = Anterior(obj) if obj else None
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             formset.titulo = str(inline.verbose_name_plural)
+            formset.anterior = None if isinstance(inline, BloquesInline) else anterior
             yield formset, inline
 
     # --- saving -------------------------------------------------------------------------------------------------

@@ -4,10 +4,14 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from .. import registro
-from ..models import CuentaPublica, Edicion
-from .acciones import AccionesDeCuenta
+from ..models import CuentaPublica, Edicion, Retiro
+from ..publicacion import se_corrige
+from ..rendicion import compromisos_anteriores
 from .alcance import AlcanceAdmin
+from .compromisos import CompromisosDeCuenta, resumen
+from .ediciones import EdicionDeCuenta
 from .guardado import FormNumerado, Numerada
+from .publicar import PublicarCuenta
 from .sitio import sitio
 
 
@@ -25,6 +29,17 @@ def arbol(cuenta) -> list:
     return list(recorrer(None, 0))
 
 
+def _retiro_anterior(cuenta):
+    """Why the version that this draft was copied from is no longer on the site, if it was withdrawn."""
+    if cuenta.esta_cerrada:
+        return None
+    return Retiro.objects.filter(
+        edicion__cuenta__organismo=cuenta.organismo_id,
+        edicion__cuenta__anio=cuenta.anio,
+        edicion__cuenta__version=cuenta.version - 1,
+    ).first()
+
+
 class CuentaForm(FormNumerado):
     def clean(self):
         limpio = super().clean()
@@ -35,7 +50,7 @@ class CuentaForm(FormNumerado):
 
 
 @admin.register(CuentaPublica, site=sitio)
-class CuentaPublicaAdmin(Numerada, AccionesDeCuenta, AlcanceAdmin):
+class CuentaPublicaAdmin(Numerada, CompromisosDeCuenta, PublicarCuenta, EdicionDeCuenta, AlcanceAdmin):
     form = CuentaForm
     esta_pagina = "esta cuenta"
     list_display = ("titulo_portada", "organismo", "anio", "version", "estado")
@@ -69,11 +84,13 @@ class CuentaPublicaAdmin(Numerada, AccionesDeCuenta, AlcanceAdmin):
         return [(None, identidad), portada]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["show_save_and_add_another"] = False
+        context["show_save_and_add_another"] = context["show_delete"] = False
         if obj:
-            context["arbol"] = arbol(obj)
-            context["en_el_sitio"] = Edicion.objects.filter(cuenta=obj).exists()
-            context["es_la_vigente"] = obj.estado == CuentaPublica.Estado.PUBLICADA
+            context["arbol"], context["respondidos"] = arbol(obj), resumen(compromisos_anteriores(obj))
+            context["edicion"] = Edicion.objects.filter(cuenta=obj).select_related("original", "retiro").first()
+            context["retiro_anterior"] = _retiro_anterior(obj)
+            context["cuenta"], context["trabajo"] = obj, obj.trabajos.first()
+            context["se_corrige"] = se_corrige(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_post_save_add(self, request, obj):

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 
-from ..formularios import NO_APLICA, CampoTipado, dice_no_aplica
+from ..formularios import NO_APLICA, SUPRIMIDO, CampoTipado, dice_no_aplica, dice_suprimido
 from .alcance import Alcance, es_clave
 from .conflictos import MAX_FILAS
 from .ordenadas import FormOrdenado, FormSetOrdenado
@@ -17,16 +17,20 @@ POR_PAGINA = 100  # a request carries so many fields and no more (DATA_UPLOAD_MA
 
 
 class FilaForm(FormOrdenado):
-    """Row of a conjunto. "No aplica" typed in a cell empties it and is kept in the row's ``no_aplica``."""
+    """Row of a conjunto. "No aplica" typed in a cell empties it and is kept in the row's ``no_aplica``; "Suprimido" in
+    a numeric one, in its ``suprimido``."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for campo in self.fields.values():
             if isinstance(campo, CampoTipado):
-                campo.admite_no_aplica = True
+                campo.admite_no_aplica, campo.admite_suprimido = True, campo.se_suprime
         for nombre in self.instance.no_aplica:
             if nombre in self.fields and self._se_escribe(nombre):
                 self.initial[nombre] = NO_APLICA
+        for nombre in self.instance.suprimido:
+            if nombre in self.fields:
+                self.initial[nombre] = SUPRIMIDO
 
     def _se_escribe(self, nombre):
         """Whether "No aplica" can be typed there; a text that is required may be those very words."""
@@ -35,6 +39,11 @@ class FilaForm(FormOrdenado):
 
     def clean(self):
         limpio = super().clean()
+        self.instance.suprimido = [
+            nombre
+            for nombre, campo in self.fields.items()
+            if getattr(campo, "se_suprime", False) and dice_suprimido(self[nombre].data)
+        ]
         marcas = []
         for campo in self.instance.campos_de_datos():
             nombre = campo.name

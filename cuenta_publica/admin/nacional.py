@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 
 from .. import registro
-from ..models import Catalogo, Edicion, Membresia, Organismo
+from ..models import Catalogo, Edicion, Membresia, Organismo, Provincia
 from .sitio import sitio
 
 
@@ -48,6 +48,25 @@ class OrganismoAdmin(SoloNacional, admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         """Addresses and seals of what was published name the organismo: they must go on doing so."""
         return ("slug",) if obj and Edicion.objects.filter(cuenta__organismo=obj).exists() else ()
+
+
+@admin.register(Provincia, site=sitio)
+class ProvinciaAdmin(SoloNacional, admin.ModelAdmin):
+    """The territory comes from its official list; the national administrator adds how many people live there."""
+
+    list_display = ("nombre", "region", "poblacion")
+    list_filter = ("region",)
+    list_select_related = ("region",)
+    search_fields = ("nombre",)
+    fields = ("codigo", "nombre", "region", "poblacion", "poblacion_fuente")
+    readonly_fields = ("codigo", "nombre", "region")
+    view_on_site = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 class CatalogoAdmin(SoloNacional, admin.ModelAdmin):

@@ -45,8 +45,16 @@ class FormSetOrdenado(BaseInlineFormSet):
     """Renumbers its rows 1, 2, 3… when it saves. ``clave_natural`` finds the same row typed by two people."""
 
     prefijo = ""
+    anterior = None  # where the values of the year before are: see admin.anterior
     clave_natural = ()
     relleno = frozenset()
+
+    @cached_property
+    def forms(self):
+        formularios = super().forms
+        if self.anterior:
+            self.anterior.mostrar(formularios, self.model)
+        return formularios
 
     @classmethod
     def get_default_prefix(cls):

@@ -20,7 +20,9 @@ from ..hallazgos import Discrepancia, Lugar
 from ..models import CuentaPublica, Respuesta
 from ..models.cuenta import CERRADA
 from ..verificaciones import revisar
+from ..verificaciones.del_anterior import COMPROMISOS
 from ..verificaciones.revision import firmas
+from . import supresion
 
 #: level -> how it is shown: mark, one, many
 NIVELES = {
@@ -56,6 +58,7 @@ class Entrada:
     guardada: Respuesta | None
     corregir: str
     responde: bool  # whether who reads it may answer it
+    suprimir: supresion.Boton | None = None
     texto: str = ""
     error: str = ""
 
@@ -206,16 +209,19 @@ def _entradas(cuenta, documento, halladas, usuario) -> list[Entrada]:
     """Everything found; ``usuario`` is who may correct it and answer it, or None."""
     guardadas = {r.clave: r for r in Respuesta.objects.filter(cuenta=cuenta).select_related("respondida_por")}
     capitulos = {cap.ancla: cap for _, cap in documento.recorrer()}
-    paginas = dict(cuenta.capitulos.values_list("ancla", "pk"))
+    propios = {cap.ancla: cap for cap in cuenta.capitulos.only("ancla", "guardado", "cuenta")}
     entradas = []
     for n, hallada in enumerate(halladas, 1):
         guardada, cap = guardadas.get(hallada.clave), capitulos.get(hallada.lugar.capitulo)
         corregir = ""
-        if usuario and cap:
+        if usuario and hallada.lugar.conjunto == COMPROMISOS:
+            corregir = reverse("admin:cuenta_publica_cuentapublica_compromisos", args=[cuenta.pk])
+        elif usuario and cap:
             campo = fragmento(hallada.lugar, cap)
-            corregir = reverse("admin:cuenta_publica_capitulo_change", args=[paginas[cap.ancla]]) + campo
+            corregir = reverse("admin:cuenta_publica_capitulo_change", args=[propios[cap.ancla].pk]) + campo
         responde = bool(usuario) and _puede_responder(usuario, hallada)
-        entradas.append(Entrada(n, hallada, guardada, corregir, responde, guardada.texto if guardada else ""))
+        boton = supresion.boton(hallada.complemento, capitulos, propios) if usuario else None
+        entradas.append(Entrada(n, hallada, guardada, corregir, responde, boton, guardada.texto if guardada else ""))
     return entradas
 
 

@@ -73,7 +73,7 @@ class SitioAdmin(admin.AdminSite):
         return CatalogoDeTextos.as_view(packages=["django.contrib.admin"])(request)
 
     def index(self, request, extra_context=None):
-        cuentas = CuentaPublica.objects.de(request.user).select_related("organismo")
+        cuentas = CuentaPublica.objects.de(request.user).select_related("organismo").prefetch_related("trabajos")
         contexto = {
             "abiertas": [c for c in cuentas if not c.esta_cerrada],
             "publicadas": [c for c in cuentas if c.estado == CuentaPublica.Estado.PUBLICADA],

@@ -2,8 +2,9 @@
 
 from hashlib import sha256
 
-from ..documento import Documento, Sello
-from . import csv, html, json, pdf, xlsx
+from ..documento import Documento
+from ..sello import Sello
+from . import csv, erratas, html, json, pdf, xlsx
 
 TIPOS = {
     "cuenta.pdf": "application/pdf",
@@ -11,6 +12,7 @@ TIPOS = {
     "datos.zip": "application/zip",
     "cuenta.json": "application/json",
     "cuenta.html": "text/html; charset=utf-8",
+    "erratas.json": "application/json",
 }
 
 
@@ -20,11 +22,16 @@ def huella(documento: Documento) -> str:
 
 
 def producir(documento: Documento, sello: Sello) -> dict[str, bytes]:
-    """The five files of an edition, by name. Raises :class:`pdf.ErrorDePdf`."""
+    """The five files of an edition, by name, and its fe de erratas when it corrects another one.
+
+    Raises :class:`pdf.ErrorDePdf`.
+    """
+    correcciones = {"erratas.json": erratas.escribir(sello.erratas)} if sello.erratas else {}
     return {
         "cuenta.pdf": pdf.escribir(documento, sello),
         "cuenta.xlsx": xlsx.escribir(documento, sello),
         "datos.zip": csv.escribir(documento, sello),
         "cuenta.json": json.escribir(documento),
         "cuenta.html": html.informe(documento, sello).encode(),
+        **correcciones,
     }

@@ -11,9 +11,21 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ..consistencia import notas
-from ..documento import Documento, Sello, Valor
+from ..documento import Documento, Valor
+from ..sello import Sello
 from . import paquete
-from .reunion import ESTADOS, PROPIAS, Reunion, cifras, estado_de, parece_formula, reunir, tablas_libres, valor_plano
+from .reunion import (
+    ESTADOS,
+    PROPIAS,
+    Reunion,
+    cifras,
+    compromisos_anteriores,
+    estado_de,
+    parece_formula,
+    reunir,
+    tablas_libres,
+    valor_plano,
+)
 
 ORIGEN = dict(
     zip(
@@ -61,7 +73,7 @@ publican como están.
 Formato: CSV según RFC 4180, en UTF-8 con marca de orden de bytes (BOM): columnas separadas por coma, decimales con
 punto, sin separador de miles. Para Excel es más cómodo el libro cuenta.xlsx, que trae los mismos datos.
 
-Un dato puede estar vacío por dos motivos, que la columna terminada en _estado distingue:
+Un dato puede estar vacío por tres motivos, que la columna terminada en _estado distingue:
 {estados}
 Los textos que una planilla podría tomar por fórmulas llevan un apóstrofo (') delante.
 """
@@ -69,7 +81,7 @@ Los textos que una planilla podría tomar por fórmulas llevan un apóstrofo (')
 
 def escribir(documento: Documento, sello: Sello) -> bytes:
     """The zip, always with the same bytes for the same report and seal."""
-    grupos = reunir(documento) + tablas_libres(documento)
+    grupos = reunir(documento) + tablas_libres(documento) + compromisos_anteriores(documento)
     tablas = {f"{grupo.nombre}.csv": [list(encabezados(grupo)), *_filas(documento, grupo)] for grupo in grupos}
     tablas["cifras.csv"] = list(_cifras(documento))
     tablas["consistencia.csv"] = list(_notas(documento))

@@ -7,9 +7,12 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from ..consistencia import consistencia
-from ..documento import Documento, Sello
+from ..documento import Documento
 from ..figuras import figuras
+from ..metodo import nota_metodologica
+from ..sello import Sello
 from ..vinculos import con_procedencia
+from .abreviar import abreviar_erratas
 
 ESTILOS = Path(__file__).resolve().parent.parent / "static" / "cuenta_publica"
 INICIO, FIN = "<article data-informe", "</article>"
@@ -25,7 +28,14 @@ def informe(documento: Documento, sello: Sello) -> str:
 
 def contexto(documento: Documento, sello: Sello, imagenes: dict[str, str]) -> dict:
     """What the templates of the report read, in the page and in the PDF; ``imagenes`` are addresses of figures."""
-    return {"doc": documento, "sello": sello, "imagenes": imagenes, "consistencia": consistencia(documento)}
+    return {
+        "doc": documento,
+        "sello": sello,
+        "imagenes": imagenes,
+        "consistencia": consistencia(documento),
+        "metodo": nota_metodologica(documento),
+        "erratas": abreviar_erratas(sello.erratas),
+    }
 
 
 def articulo(html: bytes | str) -> str:

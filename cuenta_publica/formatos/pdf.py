@@ -14,7 +14,8 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from ..documento import Documento, Sello
+from ..documento import Documento
+from ..sello import Sello
 from .cordillera import marca_de_agua, perfil
 from .html import ESTILOS, contexto, leer_estilo, tipo_de_imagen
 from .turnos import SinTurno, turno

@@ -9,18 +9,35 @@ from html.parser import HTMLParser
 
 from django.utils.text import slugify
 
+from ..compromisos import ESTADOS as ESTADOS_DE_COMPROMISO
+from ..compromisos import CompromisoAnterior
 from ..documento import CapituloDoc, Celda, CifraDoc, Columna, Documento, Estado, FilaDoc, Tabla, Valor
 
 ESTADOS = {
     "informado": "El documento da el dato; 0 es un cero informado.",
     "sin_informacion": "El documento deja el dato en blanco. No es cero.",
     "no_aplica": "El documento dice que el dato no aplica.",
+    "suprimido": "El dato existe y no se publica, para que no señale a nadie. No es cero.",
 }
 
 
 #: Columns that every CSV of rows has before its own.
 PROPIAS = ("organismo", "anio", "capitulo", "orden_documento")
 LARGO_CLAVE = 60
+SIN_RESPUESTA = "sin_respuesta"
+COMPROMISO = (
+    Columna("clave", "Identificador"),
+    Columna("compromiso", "Compromiso", ayuda="Con las palabras de la cuenta que lo hizo."),
+    Columna("meta", "Meta", "cantidad"),
+    Columna("unidad", "Unidad"),
+    Columna("presupuesto", "Presupuesto", "pesos"),
+    Columna("periodo", "Período", "periodo"),
+    Columna("responsable", "Responsable"),
+    Columna("prometido_en", "Prometido en", ayuda="Capítulo de la cuenta que lo hizo."),
+    Columna("prometido_en_la_cuenta_de", "Prometido en la cuenta de", "anio"),
+    Columna("estado", "Estado", "opcion", opciones={k or SIN_RESPUESTA: v for k, v in ESTADOS_DE_COMPROMISO.items()}),
+    Columna("razon", "Razón", ayuda="Lo que responde el organismo."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +81,23 @@ def tablas_libres(documento: Documento) -> list[Reunion]:
     return [_de_tabla(f"tabla-libre-{n}", cap, tabla) for n, (cap, tabla) in enumerate(halladas, 1)]
 
 
+def compromisos_anteriores(documento: Documento) -> list[Reunion]:
+    """What the year before promised with its answers, as one more table; its capítulo is the one that shows it."""
+    if not documento.compromisos:
+        return []
+    capitulos = {cap.ancla: cap for _, cap in documento.recorrer()}
+    ninguno = CapituloDoc("", "", "", "")
+    filas = tuple((capitulos.get(c.donde, ninguno), _fila_de_compromiso(c)) for c in documento.compromisos)
+    titulo = "Compromisos del año anterior y su respuesta."
+    return [Reunion("compromisos-anteriores", titulo, COMPROMISO, filas, libre=True)]
+
+
+def _fila_de_compromiso(c: CompromisoAnterior) -> FilaDoc:
+    propios = {"compromiso": c.texto, "prometido_en": c.capitulo, "prometido_en_la_cuenta_de": c.anio}
+    iguales = ("clave", "meta", "unidad", "presupuesto", "periodo", "responsable", "razon")
+    return FilaDoc({**propios, **{k: getattr(c, k) for k in iguales}, "estado": c.estado or SIN_RESPUESTA})
+
+
 def _es_libre(bloque) -> bool:
     return isinstance(bloque, Tabla) and not bloque.conjunto
 
@@ -83,6 +117,7 @@ def _fila(columnas: tuple[Columna, ...], celdas: tuple[Celda, ...]) -> FilaDoc:
     return FilaDoc(
         {clave: celda.valor for clave, celda in pares},
         no_aplica=tuple(clave for clave, celda in pares if celda.estado == "no_aplica"),
+        suprimido=tuple(clave for clave, celda in pares if celda.estado == "suprimido"),
     )
 
 

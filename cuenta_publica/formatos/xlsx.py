@@ -14,9 +14,20 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from ..consistencia import NotaConsistencia, notas
-from ..documento import CapituloDoc, CifraDoc, Documento, Sello, Valor
+from ..documento import CapituloDoc, CifraDoc, Documento, Valor
+from ..sello import Sello
 from . import paquete
-from .reunion import ESTADOS, Reunion, cifras, estado_de, parece_formula, reunir, tablas_libres, valor_plano
+from .reunion import (
+    ESTADOS,
+    Reunion,
+    cifras,
+    compromisos_anteriores,
+    estado_de,
+    parece_formula,
+    reunir,
+    tablas_libres,
+    valor_plano,
+)
 
 FORMATOS = {"cantidad": "#,##0", "pesos": '"$"#,##0;-"$"#,##0', "porcentaje": 'General"%"'}
 MAXIMO_DE_CELDA = 32_767  # of UTF-16 units: what a spreadsheet takes
@@ -32,7 +43,7 @@ def escribir(documento: Documento, sello: Sello) -> bytes:
     libro = Workbook(write_only=True)
     libro.properties.title = f"{documento.titulo_portada}. {documento.organismo.nombre}"
     libro.properties.creator = documento.organismo.nombre
-    libres = tablas_libres(documento)
+    libres = tablas_libres(documento) + compromisos_anteriores(documento)
     _leer_primero(libro, documento, sello, libres)
     _hoja(libro, "Cifras", CIFRAS, [_cifra(cap, cifra) for cap, cifra in cifras(documento)])
     _hoja(libro, "Consistencia", NOTAS, [_nota(nota) for nota in notas(documento)])

@@ -1,8 +1,11 @@
 """What the commands share: finding the account that ORGANISMO and AÑO name."""
 
+from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
 
 from cuenta_publica.models import CuentaPublica, Organismo
+
+SISTEMA = "sistema"
 
 
 def agregar_argumentos(parser):
@@ -19,3 +22,18 @@ def cuenta_abierta_o_vigente(slug: str, anio: int) -> CuentaPublica:
     if not cuenta:
         raise CommandError(f"«{slug}» no tiene una cuenta del año {anio}.")
     return cuenta
+
+
+def usuario_llamado(nombre: str):
+    """The user in whose name a command acts; ``sistema`` is made on first use and cannot log in."""
+    Usuario = get_user_model()
+    if nombre == SISTEMA:
+        usuario, creado = Usuario.objects.get_or_create(username=nombre, defaults={"is_active": False})
+        if creado:
+            usuario.set_unusable_password()
+            usuario.save()
+        return usuario
+    try:
+        return Usuario.objects.get(username=nombre)
+    except Usuario.DoesNotExist:
+        raise CommandError(f"No existe el usuario «{nombre}».") from None

@@ -47,6 +47,9 @@ class Bloque(Cerrable):
     )
     fuente = models.CharField("fuente", max_length=200, blank=True, help_text="Ejemplo: «Fuente: Sistema B3000».")
     nota = TextoRicoField("nota al pie")
+    por_reescribir = models.BooleanField(
+        "por reescribir", default=False, help_text="El texto es el del año anterior. Quite la marca al ponerlo al día."
+    )
 
     class Meta:
         verbose_name = "bloque"

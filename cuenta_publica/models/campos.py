@@ -24,7 +24,9 @@ class _CampoTipado:
 
 
 class _Numerico(_CampoTipado):
-    """Numbers are null until informed: null is not 0."""
+    """Numbers are null until informed: null is not 0. A row may suppress them."""
+
+    es_numerico = True
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("null", True)

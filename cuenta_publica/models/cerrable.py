@@ -27,6 +27,7 @@ class Cerrable(models.Model):
     """Base of Capitulo and of everything below it. ``RUTA_A_CUENTA`` is the lookup that reaches the cuenta."""
 
     RUTA_A_CUENTA = "capitulo__cuenta"
+    CON_CERROJO = True
 
     objects = CerrableQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from ..periodos import FechaParcial
@@ -38,6 +38,7 @@ class CuentaPublica(models.Model):
         REEMPLAZADA = "reemplazada", "Reemplazada"
         RETIRADA = "retirada", "Retirada"
 
+    CON_CERROJO = True
     CERRADOS = (Estado.PUBLICADA, Estado.REEMPLAZADA, Estado.RETIRADA)
 
     organismo = models.ForeignKey(Organismo, models.PROTECT, verbose_name="organismo", related_name="cuentas")
@@ -131,6 +132,19 @@ class CuentaPublica(models.Model):
     @property
     def esta_cerrada(self) -> bool:
         return self.estado in self.CERRADOS
+
+    def anterior(self):
+        """The published account of the year before, of this organismo or of the one it succeeded; None without one.
+
+        A closed account keeps the version that was public when it was published. One query.
+        """
+        sucesores = "organismo__provincia__organismos"
+        de_quien = Q(organismo=self.organismo_id) | Q(
+            (sucesores, self.organismo_id), organismo__vigente_hasta__lt=F(f"{sucesores}__vigente_desde")
+        )
+        entonces = {"publicada_el__lte": self.publicada_el} if self.esta_cerrada else {"estado": self.Estado.PUBLICADA}
+        halladas = CuentaPublica.objects.filter(de_quien, anio=self.anio - 1, **entonces).select_related("organismo")
+        return max(halladas, key=lambda c: (c.organismo_id == self.organismo_id, c.version), default=None)
 
     def exigir_abierta(self):
         """ValidationError in Spanish when this version was already published."""

@@ -20,6 +20,8 @@ class SelladoQuerySet(models.QuerySet):
 class Sellado(models.Model):
     """Append-only: can be created, never changed. The database triggers say the same."""
 
+    CON_CERROJO = True
+
     objects = SelladoQuerySet.as_manager()
 
     class Meta:
@@ -66,14 +68,29 @@ class Edicion(Sellado):
         return str(self.cuenta)
 
 
+class ArchivoQuerySet(SelladoQuerySet):
+    def publicos(self):
+        """Those that anybody may download."""
+        return self.exclude(nombre=Archivo.FILAS)
+
+    def conservados(self):
+        """Those whose bytes are kept: of a withdrawn edition, only the hashes with which the database is checked."""
+        return self.filter(models.Q(edicion__retiro=None) | models.Q(nombre=Archivo.FILAS))
+
+
 class Archivo(Sellado):
     """A file of an edition; its bytes are in the ``almacen`` under ``sha256``."""
+
+    #: Hashes of the database's rows: sealed and kept, of use only beside the database.
+    FILAS = "filas.json"
 
     edicion = models.ForeignKey(Edicion, models.PROTECT, verbose_name="edición", related_name="archivos")
     nombre = models.CharField("nombre", max_length=40)
     tipo = models.CharField("tipo de contenido", max_length=100)
     sha256 = models.CharField("SHA-256", max_length=64)
     tamano = models.PositiveIntegerField("tamaño en bytes")
+
+    objects = ArchivoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "archivo"

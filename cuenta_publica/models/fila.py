@@ -1,5 +1,6 @@
 """Any typed datum that hangs from a capítulo."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from .capitulo import Capitulo
@@ -16,7 +17,9 @@ class FilaQuerySet(CerrableQuerySet):
 class Fila(Cerrable):
     """Row of a conjunto. ``anio``, ``provincia`` and ``vigente`` are written only by ``publicacion``."""
 
-    NO_SON_DATOS = frozenset(["id", "capitulo", "orden", "etiqueta", "no_aplica", "anio", "provincia", "vigente"])
+    NO_SON_DATOS = frozenset(
+        ["id", "capitulo", "orden", "etiqueta", "no_aplica", "suprimido", "anio", "provincia", "vigente"]
+    )
 
     capitulo = models.ForeignKey(Capitulo, models.CASCADE, verbose_name="capítulo", related_name="+")
     orden = models.PositiveSmallIntegerField("orden", default=0)
@@ -27,6 +30,7 @@ class Fila(Cerrable):
         help_text="Solo si el documento lo nombra de otra manera.",
     )
     no_aplica = models.JSONField("no aplica", default=list, blank=True, editable=False)
+    suprimido = models.JSONField("suprimido", default=list, blank=True, editable=False)
     anio = models.PositiveSmallIntegerField("año de gestión", null=True, editable=False)
     provincia = models.ForeignKey(
         Provincia, models.PROTECT, verbose_name="provincia", related_name="+", null=True, editable=False
@@ -42,6 +46,21 @@ class Fila(Cerrable):
             models.Index(fields=["vigente", "-anio", "provincia", "id"], name="%(class)s_va"),
             models.Index(fields=["vigente", "provincia", "-anio", "id"], name="%(class)s_vp"),
         ]
+
+    def clean(self):
+        super().clean()
+        numericos = {c.name for c in self.campos_de_datos() if getattr(c, "es_numerico", False)}
+        marcas = self.suprimido if isinstance(self.suprimido, list) else [self.suprimido]
+        for nombre in marcas:
+            if not isinstance(nombre, str) or nombre not in numericos:
+                raise ValidationError(f"«{nombre}» no es una columna de números: no se puede suprimir.")
+            if getattr(self, nombre) is not None or nombre in self.no_aplica:
+                raise ValidationError(f"«{nombre}» está suprimida y además trae un valor: deje una de las dos cosas.")
+
+    def suprimir(self, columna):
+        """Forget the value of a numeric column and say that it is suppressed. The row is not saved."""
+        setattr(self, columna, None)
+        self.suprimido = [*(c for c in self.suprimido if c != columna), columna]
 
     @classmethod
     def campos_de_datos(cls):

@@ -7,6 +7,7 @@ from django import template
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
+from ..compromisos import por_capitulo, resumen
 from ..consistencia import Junto
 from ..documento import BloqueDoc, Celda, CifraDoc, Tabla, Valor
 from ..formatos.abreviar import abreviar
@@ -15,15 +16,19 @@ from ..periodos import FechaParcial, Periodo
 from ..texto_rico import limpiar_impreso
 
 register = template.Library()
+register.filter("por_capitulo", por_capitulo)
+register.filter("resumen_de_compromisos", resumen)
 
 SIN_INFORMACION = mark_safe('<span class="si">Sin información</span>')
 NO_APLICA = mark_safe('<span class="si">No aplica</span>')
+SUPRIMIDO = mark_safe('<span class="si">Suprimido</span>')
 ARCHIVOS = {
     "cuenta.pdf": "PDF: el informe para leer e imprimir",
     "cuenta.html": "HTML: el informe en un solo archivo",
     "cuenta.xlsx": "XLSX: los datos en una planilla",
     "datos.zip": "CSV: los datos, con su diccionario",
     "cuenta.json": "JSON: el informe completo para programas",
+    "erratas.json": "JSON: la fe de erratas, con cada corrección",
 }
 NUMEROS = {"cantidad": escribir_numero, "pesos": escribir_pesos, "porcentaje": escribir_porcentaje}
 
@@ -66,7 +71,9 @@ def _sin_valor(estado: str, palabras: str) -> str:
 
 @register.filter
 def imprimir(celda: Celda) -> str:
-    """The printed form of a cell: blank is not 0, and neither is "No aplica"."""
+    """The printed form of a cell: blank is not 0, and neither is "No aplica" or "Suprimido"."""
+    if celda.estado == "suprimido":
+        return _sin_valor(SUPRIMIDO, celda.unidad)
     if celda.estado == "no_aplica":
         return _sin_valor(NO_APLICA, celda.unidad)
     if celda.estado == "sin_informacion" or celda.valor is None:
@@ -106,6 +113,12 @@ def periodo(valor: str) -> str:
 def en_palabras(dia: date) -> str:
     """20 de mayo de 2020."""
     return FechaParcial(dia.year, dia.month, dia.day).texto
+
+
+@register.filter
+def fecha_iso(texto: str) -> str:
+    """20 de mayo de 2020, of 2020-05-20."""
+    return _fecha(texto)
 
 
 @register.filter

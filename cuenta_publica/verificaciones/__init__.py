@@ -1,6 +1,7 @@
 """Checks: pure functions over the frozen report. The same ones feed command, admin and edition."""
 
-from .prosa import cantidad_en_texto
+from .hechos import de_cifra
+from .ocultas import casilla
 from .revision import revisar, verificadas
 from .sumas import (
     gasto_sobre_lo_asignado,
@@ -11,12 +12,14 @@ from .sumas import (
     resta_de_cifras,
     saldo_declarado,
 )
-from .totales import Celdas, filas_de_total, iguales, particion, total_declarado
+from .texto_de_fila import cantidad_en_texto
+from .totales import Celdas, iguales, particion, total_declarado
 
 __all__ = [
     "Celdas",
     "cantidad_en_texto",
-    "filas_de_total",
+    "casilla",
+    "de_cifra",
     "gasto_sobre_lo_asignado",
     "iguales",
     "otro_porcentaje",

@@ -104,16 +104,16 @@ def textos(bloque: BloqueDoc) -> str:
     """The plain words of a block of prose."""
     if isinstance(bloque, Lista):
         return " ".join(_de_items(bloque.items))
-    return _plano(bloque.html) if isinstance(bloque, Texto | Cita | Nota) else ""
+    return plano(bloque.html) if isinstance(bloque, Texto | Cita | Nota) else ""
 
 
 def _de_items(items: tuple[Item, ...]) -> Iterator[str]:
     for item in items:
-        yield _plano(item.html)
+        yield plano(item.html)
         yield from _de_items(item.items)
 
 
-def _plano(html: str) -> str:
+def plano(html: str) -> str:
     return unescape(re.sub(r"<[^>]*>", " ", html))
 
 
@@ -137,7 +137,7 @@ def _en_bloques(cap: CapituloDoc) -> Iterator[tuple[Lugar, str]]:
     for i, bloque in enumerate(cap.bloques):
         yield Lugar(cap.ancla, bloque=i), textos(bloque)
         if isinstance(bloque, Tabla) and not bloque.conjunto:
-            yield from ((Lugar(cap.ancla, bloque=i), _plano(celda)) for celda in _de_palabras(bloque))
+            yield from ((Lugar(cap.ancla, bloque=i), plano(celda)) for celda in _de_palabras(bloque))
 
 
 def _de_palabras(tabla: Tabla) -> Iterator[str]:
@@ -154,7 +154,7 @@ def _en_filas(cap: CapituloDoc) -> Iterator[tuple[Lugar, str]]:
         for i, clave in enumerate(claves_de_filas(datos) if columnas else ()):
             for columna in columnas:
                 if isinstance(texto := datos.filas[i].get(columna), str):
-                    yield Lugar(cap.ancla, datos.conjunto, clave, columna, indice=i), _plano(texto)
+                    yield Lugar(cap.ancla, datos.conjunto, clave, columna, indice=i), plano(texto)
 
 
 def frases_cortadas(documento: Documento) -> Iterator[Discrepancia]:
@@ -163,7 +163,7 @@ def frases_cortadas(documento: Documento) -> Iterator[Discrepancia]:
         for i, bloque in enumerate(cap.bloques):
             if isinstance(bloque, Lista):
                 for uno, otro in zip(bloque.items, bloque.items[1:], strict=False):
-                    final, comienzo = _plano(uno.html).strip(), _plano(otro.html).strip()
+                    final, comienzo = plano(uno.html).strip(), plano(otro.html).strip()
                     if _SIGUE.search(final) and comienzo[:1].islower():
                         mensaje = (
                             f"En «{cap.titulo}», los ítems «{uno.marca}» y «{otro.marca}» parecen una frase cortada: "

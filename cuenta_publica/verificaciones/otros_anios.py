@@ -10,13 +10,15 @@ from ..documento import CapituloDoc, Documento
 from ..hallazgos import Discrepancia, Lugar
 from ..periodos import Periodo
 
+ANIO = r"\b(?:19|20)\d\d\b"
+
 
 def _recorrer(
     caps: tuple[CapituloDoc, ...], anunciados: frozenset[int]
 ) -> Iterator[tuple[CapituloDoc, frozenset[int]]]:
     """Every capítulo with the years that its title, or one above it, announces."""
     for cap in caps:
-        propios = anunciados | {int(a) for a in re.findall(r"\b(?:19|20)\d\d\b", cap.titulo)}
+        propios = anunciados | {int(a) for a in re.findall(ANIO, cap.titulo)}
         yield cap, propios
         yield from _recorrer(cap.capitulos, propios)
 
@@ -65,7 +67,7 @@ def otros_anios(documento: Documento) -> Iterator[Discrepancia]:
 
 def portada(documento: Documento) -> Iterator[Discrepancia]:
     """The cover names another year than the año de gestión: readers will look for the account under it."""
-    anios = {int(a) for a in re.findall(r"\b(?:19|20)\d\d\b", documento.titulo_portada)}
+    anios = {int(a) for a in re.findall(ANIO, documento.titulo_portada)}
     if anios and documento.anio not in anios and documento.capitulos:
         dichos = ", ".join(map(str, sorted(anios)))
         mensaje = f"La portada dice {dichos} y la cuenta es de la gestión {documento.anio}: se archiva por su gestión."

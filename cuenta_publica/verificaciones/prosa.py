@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
-from functools import partial
-from html import escape, unescape
+from html import escape
 
-from ..documento import Cambio, CapituloDoc, CifraDoc, Cita, Documento, FilaDoc, Item, Lista, Nota, Texto
+from ..documento import Cambio, CapituloDoc, CifraDoc, Cita, Documento, Item, Lista, Nota, Texto
 from ..figuras import Figura, abreviar, claves_de_filas, figuras
 from ..hallazgos import Discrepancia, Lugar
-from ..numerales import Numeral, Tipo, encontrar, releer
-from ..vinculos import LITERAL, Suelto, atador, atados, candidatas, desatar, mal_escrito, por_valor, sueltos
-from .sumas import escribir, por_fila, tolerancia
-
-#: Words that say a list names only some of what was counted.
-_ABIERTA = re.compile(r"\b(?:entre otr[oa]s?|algun[oa]s de|tales como|por ejemplo|etc)\b", re.IGNORECASE)
-
+from ..numerales import Numeral, encontrar, releer
+from ..vinculos import (
+    FALTA,
+    LITERAL,
+    VELADO,
+    Suelto,
+    atados,
+    candidatas,
+    mal_escrito,
+    por_valor,
+    sueltos,
+)
+from .otros_anios import ANIO
+from .sumas import escribir, tolerancia
 
 # --- where prose stands -------------------------------------------------------------------------------------------
 
@@ -80,13 +85,44 @@ def sin_vinculo(documento: Documento) -> Iterator[Discrepancia]:
         for lugar, html in prosa(cap):
             for suelto in sueltos(html):
                 posibles = candidatas(suelto.numeral, grupos)
+                donde = _numerar(claves, lugar, suelto.vecinas)
+                if not posibles and (cifra := _dicha_de_otro_modo(cap, suelto)):
+                    yield _otro_valor_en_prosa(cap, suelto, cifra, donde)
+                    continue
                 yield Discrepancia(
                     "sin-vinculo",
                     "aviso" if posibles else "nota",
-                    _numerar(claves, lugar, suelto.vecinas),
+                    donde,
                     _mensaje_sin_vinculo(cap, suelto, posibles),
                     suelto.numeral.valor,
                 )
+
+
+def _dicha_de_otro_modo(cap: CapituloDoc, suelto: Suelto) -> CifraDoc | None:
+    """The one cifra of the capítulo that a numeral seems to tell with another value: «220 visas» beside 216 visas."""
+    parecidas = [c for c in cap.cifras if c.valor is not None and _parece(suelto, c)]
+    return parecidas[0] if len(parecidas) == 1 else None
+
+
+def _parece(suelto: Suelto, cifra: CifraDoc) -> bool:
+    """Whether they count the same things, or are pesos called by the same name, and no other year is spoken of."""
+    antes = abreviar(suelto.frase.partition(suelto.numeral.texto)[0]).split("-")
+    anios = set(re.findall(ANIO, suelto.frase))
+    if cifra.tipo != suelto.numeral.tipo or (anios and not any(a in cifra.periodo for a in anios)):
+        return False
+    if cifra.tipo == "pesos":
+        return abreviar(cifra.etiqueta).partition("-")[0] in antes
+    unidad = abreviar(cifra.unidad).partition("-")[0]
+    return len(unidad) > 3 and unidad == suelto.vecinas.partition("-")[0]
+
+
+def _otro_valor_en_prosa(cap: CapituloDoc, suelto: Suelto, cifra: CifraDoc, lugar: Lugar) -> Discrepancia:
+    vale = escribir(cifra.valor, cifra.tipo)
+    mensaje = (
+        f"En «{cap.titulo}», el texto dice «{suelto.numeral.texto}» («{suelto.frase}») y la cifra «{cifra.etiqueta}» "
+        f"vale {vale}: si es la misma, corrija una de las dos; si no, agregue el dato."
+    )
+    return Discrepancia("prosa", "aviso", lugar, mensaje, suelto.numeral.valor, cifra.valor)
 
 
 def _mensaje_sin_vinculo(cap: CapituloDoc, suelto: Suelto, posibles: list[Figura]) -> str:
@@ -120,6 +156,14 @@ def _revisar_atado(cap: CapituloDoc, ref: str, impreso: str, conocidas: Mapping[
     lugar = Lugar(cap.ancla)
     leido = next((n.valor for n in encontrar(impreso)), None)
     figura = conocidas.get(ref)
+    if impreso == FALTA:  # del_anterior says it once for each text
+        return None
+    if impreso == VELADO:
+        mensaje = (
+            f"En «{cap.titulo}», el texto cita una celda suprimida ({ref}) y se imprime «{VELADO}»: reescriba la frase "
+            "sin esa cifra."
+        )
+        return Discrepancia("vinculo", "aviso", lugar, mensaje)
     if figura is None:
         mensaje = f"En «{cap.titulo}», vínculo roto: «{impreso}» apunta a una cifra que no existe en la cuenta ({ref})."
         return Discrepancia("vinculo", "error", lugar, mensaje, leido)
@@ -187,59 +231,4 @@ def _otro_valor(cifra: CifraDoc) -> Numeral | None:
     return dichos[0] if dichos and all(abs(n.valor - cifra.valor) >= margen for n in dichos) else None
 
 
-# --- checks that a materia declares -------------------------------------------------------------------------------
-
-
-def cantidad_en_texto(
-    conjunto: str, columna: str, *textos: str, tipo: Tipo = "cantidad"
-) -> Callable[[CapituloDoc], Iterator[Discrepancia]]:
-    """Check in each row that the number ``columna`` is the one its own ``textos``, rich or plain, tell: one of their
-    numerals, or the sum of all of them; an open list may name fewer."""
-
-    def comprobar(ricas: set[str], fila: FilaDoc):
-        declarado = fila.get(columna)
-        escritos = [(t, v) for t in textos if isinstance(v := fila.get(t), str)]
-        if not isinstance(declarado, int | Decimal) or not escritos:
-            return None
-        html = "".join(f"<p>{v if t in ricas else atador({})(escape(v, quote=False))}</p>" for t, v in escritos)
-        numerales = [s.numeral for s in sueltos(desatar(html))]
-        dichos = [n.valor for n in numerales if n.tipo == tipo]
-        if not dichos or (suma := sum(dichos)) == declarado or any(_dice(n, declarado) for n in numerales):
-            return None
-        if suma < declarado and _ABIERTA.search(unescape(html)):
-            return None
-        que = "el monto informado" if tipo == "pesos" else "la cantidad informada"
-        frase = (
-            f"{que} es {escribir(declarado, tipo)} y su propio texto dice "
-            f"{', '.join(escribir(v, tipo) for v in dichos)}."
-        )
-        return "cantidad-en-texto", "aviso", columna, declarado, dichos[0] if len(dichos) == 1 else suma, frase
-
-    def verificar(cap: CapituloDoc) -> Iterator[Discrepancia]:
-        ricas = {c.clave for d in cap.datos if d.conjunto == conjunto for c in d.columnas if c.tipo == "rico"}
-        yield from por_fila(conjunto, partial(comprobar, ricas))(cap)
-
-    return verificar
-
-
-def _dice(numeral: Numeral, valor: int | Decimal) -> bool:
-    """Whether who reads ``numeral`` ("más de 20") reads ``valor``."""
-    if re.match("más de|al menos|por lo menos", numeral.calificador):
-        return numeral.valor <= valor
-    return numeral.valor == valor or (bool(numeral.calificador) and 10 * abs(numeral.valor - valor) <= abs(valor))
-
-
-#: The rows that any capítulo may have.
-COMUNES = (
-    cantidad_en_texto("compromisos", "meta", "texto"),
-    cantidad_en_texto("compromisos", "presupuesto", "texto", tipo="pesos"),
-)
-
-
-def compromisos_en_su_texto(documento: Documento) -> Iterator[Discrepancia]:
-    for _, cap in documento.recorrer():
-        for verificar in COMUNES:
-            yield from verificar(cap)
-
-
-REVISIONES = (sin_vinculo, vinculos_rotos, vinculos_cambiados, cifra_impresa, compromisos_en_su_texto)
+REVISIONES = (sin_vinculo, vinculos_rotos, vinculos_cambiados, cifra_impresa)

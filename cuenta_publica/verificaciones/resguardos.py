@@ -1,4 +1,4 @@
-"""Small counts and personal data: which figures could point at a person, and what the rules S1 to S9 say of them.
+"""Small counts and personal data: which figures could point at a person, by the rules S1 to S6, S9 and S12.
 
 Classes: C0 things; C1 persons; C2 persons who receive money; C3 sensitive (health, sexual crimes, death, refuge…);
 C4 children. In an account that reproduces a document already published, what would block is only a warning.
@@ -29,6 +29,7 @@ from ..documento import (
 )
 from ..figuras import nombre_impreso
 from ..hallazgos import Discrepancia, Lugar, Nivel
+from ..metodo import es_de_pocos
 from ..registro import Resguardo
 
 CONSEJOS = {
@@ -38,6 +39,10 @@ CONSEJOS = {
     "s4": "son datos sensibles: se publican solo con su fuente oficial.",
     "s5": "son datos sensibles y sin una fuente pública: agrupe las categorías antes de publicar.",
     "s6": "se refieren a niños, niñas o adolescentes: agrupe las categorías antes de publicar.",
+}
+EN_PROVINCIA_DE_POCOS = {
+    "s2": "son personas y en la provincia viven menos de 5.000: agrupe, o explique por qué se publica.",
+    "s5": "son personas en dos dimensiones y en la provincia viven menos de 5.000: agrupe las categorías o suprímalas.",
 }
 _NUMERO = r"(\d{1,2}\.?\d{3}\.?\d{3})"
 _GUION = r"[ \xa0]?[-\xad\u2010-\u2015\u2212\ufe63\uff0d][ \xa0]?"
@@ -54,8 +59,17 @@ _SALTO = re.compile(r"<br\b[^<>]*>")
 _ETIQUETA = re.compile(r"<[^<>]*>")
 
 
-def _regla(resguardo: Resguardo, clase: str, con_fuente: bool) -> tuple[str, int, Nivel]:
-    """(rule, largest count it looks at, level) for a class of figure."""
+def _regla(resguardo: Resguardo, clase: str, con_fuente: bool, de_pocos: bool) -> tuple[str, int, Nivel, str]:
+    """(rule, largest count it looks at, level, advice) for a class of figure. S12: where few people live, what S1 and
+    S2 look at is treated as S2 and S5, up to four."""
+    regla, tope, nivel = _regla_de(resguardo, clase, con_fuente)
+    if de_pocos and regla in ("s1", "s2"):
+        regla, tope, nivel = ("s2", 4, "aviso") if regla == "s1" else ("s5", 4, "error")
+        return regla, tope, nivel, EN_PROVINCIA_DE_POCOS[regla]
+    return regla, tope, nivel, CONSEJOS.get(regla, "")
+
+
+def _regla_de(resguardo: Resguardo, clase: str, con_fuente: bool) -> tuple[str, int, Nivel]:
     if clase == "C4":
         return "s6", 4, "error"
     if clase == "C3":
@@ -75,30 +89,32 @@ def _fuente(cap: CapituloDoc, conjunto: str) -> bool:
     return any(isinstance(b, Tabla) and b.conjunto == conjunto and b.fuente for b in cap.bloques)
 
 
-def _pequenos(cap: CapituloDoc, datos: Datos, resguardo: Resguardo) -> dict[tuple[str, Nivel], list[str]]:
-    """The cells that each rule points at, as people know them."""
+def _pequenos(
+    cap: CapituloDoc, datos: Datos, resguardo: Resguardo, de_pocos: bool
+) -> dict[tuple[str, Nivel, str], list[str]]:
+    """The cells that each rule points at, as people know them; with its advice."""
     con_fuente = resguardo.fuente_publica or _fuente(cap, datos.conjunto)
-    hallados: dict[tuple[str, Nivel], list[str]] = {}
+    hallados: dict[tuple[str, Nivel, str], list[str]] = {}
     for i, fila in enumerate(datos.filas):
-        regla, tope, nivel = _regla(resguardo, _clase(resguardo, fila), con_fuente)
+        regla, tope, nivel, consejo = _regla(resguardo, _clase(resguardo, fila), con_fuente, de_pocos)
         valor = fila.get(resguardo.columna)
         if regla and isinstance(valor, int) and 1 <= valor <= tope:
-            hallados.setdefault((regla, nivel), []).append(f"«{nombre_impreso(datos, i)}» ({valor})")
+            hallados.setdefault((regla, nivel, consejo), []).append(f"«{nombre_impreso(datos, i)}» ({valor})")
     return hallados
 
 
 def numeros_pequenos(documento: Documento) -> Iterator[Discrepancia]:
     """One entry for each table and rule, naming its cells."""
-    ya_publicado = bool(documento.publicado_originalmente)
+    ya_publicado, de_pocos = bool(documento.publicado_originalmente), es_de_pocos(documento.organismo)
     for _, cap in documento.recorrer():
         resguardos = {c.clave: c.resguardos for c in registro.materia(cap.materia).todos_los_conjuntos()}
         for datos in cap.datos:
             for resguardo in resguardos.get(datos.conjunto, ()):
-                for (regla, nivel), celdas in _pequenos(cap, datos, resguardo).items():
+                for (regla, nivel, consejo), celdas in _pequenos(cap, datos, resguardo, de_pocos).items():
                     lugar = Lugar(cap.ancla, datos.conjunto, columna=resguardo.columna)
                     mensaje = f"En «{cap.titulo}», tabla «{datos.titulo}», hay números pequeños: {', '.join(celdas)}; "
                     grado: Nivel = "aviso" if nivel == "error" and ya_publicado else nivel
-                    yield Discrepancia(regla, grado, lugar, mensaje + CONSEJOS[regla], marca=huella(celdas))
+                    yield Discrepancia(regla, grado, lugar, mensaje + consejo, marca=huella(celdas))
 
 
 def es_rut(numero: str, digito: str) -> bool:

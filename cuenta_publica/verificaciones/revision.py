@@ -8,24 +8,38 @@ from decimal import Decimal
 
 from .. import registro
 from ..documento import Documento, Valor
-from ..hallazgos import Discrepancia, Verificada
-from . import forma, libres, otros_anios, prosa, resguardos, unidades
+from ..hallazgos import Discrepancia, Lugar, Suma, Verificada
+from . import cruces, del_anterior, forma, libres, otros_anios, prosa, resguardos, supresion, texto_de_fila, unidades
 from .hechos import contradicciones
 
 #: Checks of the whole report.
-GENERALES: list[Callable[[Documento], Iterable[Discrepancia]]] = [
+GENERALES: list[Callable[[Documento], Iterable[Discrepancia | Verificada | Suma]]] = [
     contradicciones,
     *otros_anios.REVISIONES,
     *forma.REVISIONES,
     *prosa.REVISIONES,
+    texto_de_fila.compromisos_en_su_texto,
     *resguardos.REVISIONES,
+    *del_anterior.REVISIONES,
     unidades.saltos_de_unidad,
     libres.totales,
+    cruces.cruces,
 ]
 
 
 def resultados(documento: Documento) -> Iterator[Discrepancia | Verificada]:
-    """What every check says, in reading order; then the checks of the whole report."""
+    """What every check says, in reading order; then the checks of the whole report; last, what all of them together
+    tell of suppressed cells."""
+    sumas = []
+    for dicho in _dichos(documento):
+        if isinstance(dicho, Suma):
+            sumas.append(dicho)
+        else:
+            yield dicho
+    yield from supresion.auditar(documento, sumas)
+
+
+def _dichos(documento: Documento) -> Iterator[Discrepancia | Verificada | Suma]:
     for _, cap in documento.recorrer():
         for verificar in registro.materia(cap.materia).verificaciones:
             yield from verificar(cap)
@@ -52,7 +66,8 @@ def revisar(documento: Documento) -> list[Discrepancia]:
 
 
 def _sin_repetir(halladas: Iterable[Discrepancia]) -> list[Discrepancia]:
-    """Each finding once; two that share a key and differ keep both, the second one with a number."""
+    """Each finding once; two that share a key and differ keep both, the second one with a number. What a total says as
+    a row and as a cifra is one disagreement."""
     unicas: dict[str, Discrepancia] = {}
     for d in halladas:
         veces = 1
@@ -60,7 +75,17 @@ def _sin_repetir(halladas: Iterable[Discrepancia]) -> list[Discrepancia]:
             veces += 1
             d = replace(d, lugar=replace(d.lugar, columna=f"{d.lugar.columna.partition('#')[0]}#{veces}"))
         unicas.setdefault(d.clave, d)
-    return list(unicas.values())
+    de_cifras = {_desacuerdo(d) for d in unicas.values() if d.lugar.cifra}
+    return [d for d in unicas.values() if not (_es_de_total(d.lugar) and _desacuerdo(d) in de_cifras)]
+
+
+def _desacuerdo(d: Discrepancia) -> tuple[object, ...]:
+    return d.regla, d.lugar.capitulo, d.declarado, d.calculado
+
+
+def _es_de_total(lugar: Lugar) -> bool:
+    """Whether it points at a total typed as a row, which its capítulo may declare as a cifra too."""
+    return lugar.fila.startswith("total") and not lugar.cifra
 
 
 def verificadas(documento: Documento) -> list[Verificada]:

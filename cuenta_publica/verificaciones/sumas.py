@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil, floor
 
 from ..documento import CapituloDoc, FilaDoc, TipoDato, Valor
 from ..figuras import claves_de_filas, nombre_impreso
-from ..hallazgos import Discrepancia, Lugar, Verificada
+from ..hallazgos import Discrepancia, Lugar, Suma, Verificada
 from ..montos import escribir_numero, escribir_pesos, escribir_porcentaje
+from .ocultas import ademas, de_porcentaje, relacion
 
 Numero = int | Decimal
-Resultado = Discrepancia | Verificada
+Resultado = Discrepancia | Verificada | Suma
 ESCRITORES: Mapping[str, Callable[[Numero], str]] = {"pesos": escribir_pesos, "porcentaje": escribir_porcentaje}
 
 
@@ -49,6 +51,30 @@ def tolerancia(texto: str) -> Numero:
     return 10 ** max(0, (6 if millones else 3) - decimales)
 
 
+def en_miles(texto: str) -> int:
+    """1.000 or 1.000.000 when ``texto`` gives whole thousands or millions of pesos (``M$ 15.448``); else 0."""
+    unidad = tolerancia(texto)
+    return int(unidad) if unidad in (10**3, 10**6) else 0
+
+
+#: What a qualifier lets the sum be, when it is not the declared total.
+AL_MENOS = ("más de", "mas de", "al menos", "sobre", "por lo menos", "sobre los")
+A_LO_MAS = ("casi", "menos de", "hasta", "cerca de", "aprox", "alrededor")
+
+
+def limites(declarado: Numero, texto: str = "", calificador: str = "") -> tuple[Numero | None, Numero | None]:
+    """Between which sums a declared total ties, by how it is written; None is no limit."""
+    calificador = calificador.lower().strip()
+    if calificador.startswith(AL_MENOS):
+        return declarado, None
+    if calificador.startswith(A_LO_MAS):
+        return declarado - abs(declarado) / Decimal(10), declarado + abs(declarado) / Decimal(10)
+    if calificador:
+        return None, None
+    margen = tolerancia(texto)
+    return floor(declarado - margen) + 1, ceil(declarado + margen) - 1
+
+
 def por_fila(conjunto: str, comprobar: Callable[[FilaDoc], tuple[str, str, str, Valor, Valor, str] | None]):
     """A check of each row: ``comprobar`` gives (rule, level, column, declared, computed, sentence) or None."""
 
@@ -79,7 +105,8 @@ def saldo_declarado(conjunto: str, total: str, gastado: str, saldo: str):
         )
         return "saldo", "error", saldo, declarado, calculado, frase
 
-    return por_fila(conjunto, comprobar)
+    calcula = relacion(conjunto, {total: 1, gastado: -1, saldo: -1}, "el resto de su fila", saldo)
+    return ademas(por_fila(conjunto, comprobar), calcula)
 
 
 def gasto_sobre_lo_asignado(conjunto: str, asignado: str, gastado: str):
@@ -103,7 +130,7 @@ def porcentaje_declarado(conjunto: str, parte: str, todo: str, declarado: str):
         escrito = fila.get(declarado)
         if not isinstance(escrito, int | Decimal):
             return None
-        if fila.get(parte) is None:
+        if fila.get(parte) is None and parte not in fila.suprimido:
             frase = f"se declara un {escribir_porcentaje(escrito)} de ejecución y no se informa lo gastado."
             return "sin-gasto", "aviso", declarado, escrito, None, frase
         calculado = otro_porcentaje(Decimal(escrito), fila.get(parte), fila.get(todo))
@@ -115,7 +142,7 @@ def porcentaje_declarado(conjunto: str, parte: str, todo: str, declarado: str):
         )
         return "porcentaje", "error", declarado, escrito, calculado, frase
 
-    return por_fila(conjunto, comprobar)
+    return ademas(por_fila(conjunto, comprobar), de_porcentaje(conjunto, parte, todo, declarado))
 
 
 def resta_de_cifras(total: str, gastado: str, saldo: str):

@@ -1,7 +1,7 @@
 """Materia "convenios"."""
 
 from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
-from cuenta_publica.verificaciones import cantidad_en_texto, filas_de_total, total_declarado
+from cuenta_publica.verificaciones import cantidad_en_texto, total_declarado
 
 from .filters import ConvenioFilter
 from .formas import programacion
@@ -27,6 +27,5 @@ class Convenios(Materia):
     )
     verificaciones = (
         total_declarado("convenios", "monto"),
-        filas_de_total("convenios", "monto"),
         cantidad_en_texto("convenios", "monto", "objeto", "descripcion", tipo="pesos"),
     )

@@ -1,6 +1,7 @@
 """Materia "Comité Técnico Asesor"."""
 
 from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
+from cuenta_publica.verificaciones import total_declarado
 
 from .filters import SesionCtaFilter
 from .tables import SesionCtaTable
@@ -19,3 +20,4 @@ class ComiteTecnicoAsesor(Materia):
             filtro=SesionCtaFilter,
         ),
     )
+    verificaciones = (total_declarado("sesiones", "realizadas", "sesiones"),)

@@ -1,6 +1,7 @@
 """Materia "Fortalecimiento de la gestión provincial"."""
 
 from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
+from cuenta_publica.verificaciones import de_cifra
 
 from .filters import ProyectoSocialFilter, ReunionFilter
 from .tables import ProyectoSocialTable, ReunionTable
@@ -28,3 +29,4 @@ class Fortalecimiento(Materia):
             grafico=("objeto", "monto"),
         ),
     )
+    hechos = (de_cifra("fortalecimiento.presupuesto", "presupuesto"),)

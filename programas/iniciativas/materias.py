@@ -1,7 +1,7 @@
 """Materias whose data are a list of initiatives: the three share one conjunto."""
 
 from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
-from cuenta_publica.verificaciones import total_declarado
+from cuenta_publica.verificaciones import cantidad_en_texto, total_declarado
 
 from .filters import IniciativaFilter
 from .tables import IniciativaTable
@@ -15,7 +15,10 @@ INICIATIVAS = Conjunto(
     filtro=IniciativaFilter,
     totales={"presupuesto": "presupuesto"},
 )
-SUMA_DE_PRESUPUESTOS = total_declarado("iniciativas", "presupuesto", "presupuesto", abierta=True)
+VERIFICACIONES = (
+    total_declarado("iniciativas", "presupuesto", "presupuesto", abierta=True),
+    cantidad_en_texto("iniciativas", "presupuesto", "nombre", "objetivos", tipo="pesos"),
+)
 
 
 @registrar
@@ -23,7 +26,7 @@ class Conadi(Materia):
     clave, nombre = "conadi", "Programa Conadi"
     cifras = CIFRAS
     conjuntos = (INICIATIVAS,)
-    verificaciones = (SUMA_DE_PRESUPUESTOS,)
+    verificaciones = VERIFICACIONES
 
 
 @registrar
@@ -31,7 +34,7 @@ class Fondos(Materia):
     clave, nombre = "fondos", "Fondos y becas"
     cifras = CIFRAS
     conjuntos = (INICIATIVAS,)
-    verificaciones = (SUMA_DE_PRESUPUESTOS,)
+    verificaciones = VERIFICACIONES
 
 
 @registrar
@@ -39,4 +42,4 @@ class Mascotas(Materia):
     clave, nombre = "mascotas", "Plan Mascota Protegida"
     cifras = CIFRAS
     conjuntos = (INICIATIVAS,)
-    verificaciones = (SUMA_DE_PRESUPUESTOS,)
+    verificaciones = VERIFICACIONES

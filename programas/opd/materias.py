@@ -2,6 +2,7 @@
 
 from cuenta_publica.impresion import lista_de
 from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
+from cuenta_publica.verificaciones import de_cifra, total_declarado
 
 from .filters import ActividadOpdFilter, IntegranteOpdFilter, ViaIngresoFilter
 from .tables import ActividadOpdTable, IntegranteOpdTable, ViaIngresoTable
@@ -12,6 +13,7 @@ class Opd(Materia):
     clave, nombre = "opd", "Oficina de Protección de Derechos (OPD)"
     cifras = {
         "presupuesto": Declarada("Presupuesto", "pesos"),
+        "casos": Declarada("Total de casos"),
         "plazo_diagnostico": Declarada("Plazo para el diagnóstico, en meses"),
     }
     conjuntos = (
@@ -40,3 +42,5 @@ class Opd(Materia):
             titulos_de_formas={"lista": "Lista"},
         ),
     )
+    verificaciones = (total_declarado("vias_ingreso", "cantidad", "casos"),)
+    hechos = (de_cifra("opd.presupuesto", "presupuesto"),)

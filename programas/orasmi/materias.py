@@ -1,14 +1,11 @@
 """Materia "ORASMI"."""
 
-from collections.abc import Iterator
-
-from cuenta_publica.documento import CapituloDoc
-from cuenta_publica.hallazgos import Hecho, Lugar
 from cuenta_publica.impresion import columnas_de, lista_de, pivote
 from cuenta_publica.registro import Conjunto, Declarada, Materia, Resguardo, registrar
 from cuenta_publica.verificaciones import (
     Celdas,
     cantidad_en_texto,
+    de_cifra,
     gasto_sobre_lo_asignado,
     iguales,
     particion,
@@ -19,15 +16,6 @@ from cuenta_publica.verificaciones import (
 
 from . import filters, tables
 from .formas import TOTALES, matriz, saldos
-
-
-def presupuesto(cap: CapituloDoc) -> Iterator[Hecho]:
-    """The fund's budget of each period: the budget chapter may state another."""
-    for cifra in cap.cifras:
-        if cifra.clave == "presupuesto" and cifra.valor is not None:
-            lugar = Lugar(cap.ancla, cifra=cifra.clave, periodo=cifra.periodo)
-            yield Hecho("orasmi.presupuesto", cifra.periodo, cifra.valor, lugar, cifra.etiqueta)
-
 
 INGRESADAS = Celdas("peticiones", "cantidad", (("estado", "ingresada"),))
 APROBADAS = Celdas("peticiones", "cantidad", (("estado", "aprobada"),))
@@ -127,4 +115,4 @@ class Orasmi(Materia):
         total_declarado("beneficiarios", "cantidad", "casos"),
         total_declarado("beneficiarios", "cantidad", "beneficiarios", donde={"resultado": "beneficiado"}),
     )
-    hechos = (presupuesto,)
+    hechos = (de_cifra("orasmi.presupuesto", "presupuesto"), de_cifra("orasmi.gasto", "gastado_total"))

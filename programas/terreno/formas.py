@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.html import escape
 
 from cuenta_publica.documento import CapituloDoc, Celda, Columna, Datos, FilaDoc, Tabla
-from cuenta_publica.montos import escribir_numero
+from cuenta_publica.impresion import cantidad_escrita
 
 
 def _nombre(fila: FilaDoc, tipos: Columna) -> str:
@@ -27,14 +27,10 @@ def _titulo(filas: Iterable[FilaDoc]) -> str:
 def resultados(datos: Datos, cap: CapituloDoc) -> Tabla:
     """Three rows: how many of each kind, people attended in each, and the capítulo's milestones."""
     tipos = datos.columna("tipo")
-    hechas = [
-        f"{escribir_numero(f['realizadas'])} {_nombre(f, tipos)}" for f in datos.filas if f["realizadas"] is not None
-    ]
+    hechas = [f"{n} {_nombre(f, tipos)}" for f in datos.filas if (n := cantidad_escrita(f, "realizadas"))]
     # The short name of a kind is the first word of its name: «PLAZAS» of «PLAZAS CIUDADANAS».
     atenciones = [
-        f"{_nombre(f, tipos).split()[0]} {escribir_numero(f['atenciones'])}"
-        for f in datos.filas
-        if f["atenciones"] is not None
+        f"{_nombre(f, tipos).split()[0]} {n}" for f in datos.filas if (n := cantidad_escrita(f, "atenciones"))
     ]
     hitos = [str(hito["texto"]) for hito in cap.filas("hitos")]
     return Tabla(

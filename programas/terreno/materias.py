@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from cuenta_publica.documento import CapituloDoc
-from cuenta_publica.hallazgos import Hecho, Lugar
+from cuenta_publica.hallazgos import Casilla, Hecho, Lugar
 from cuenta_publica.impresion import lista_de
 from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
-from cuenta_publica.verificaciones import total_declarado
+from cuenta_publica.verificaciones import casilla, de_cifra, total_declarado
 
 from .filters import ActividadTerrenoFilter, HitoTerrenoFilter
 from .formas import resultados
@@ -16,24 +16,17 @@ from .tables import ActividadTerrenoTable, HitoTerrenoTable
 
 def actividades_realizadas(cap: CapituloDoc) -> Iterator[Hecho]:
     """How many of each kind were held in a period, however many rows tell it: two capítulos may differ."""
-    sumas: dict[tuple[str, str], tuple[int, int]] = {}
+    sumas: dict[tuple[str, str], list[Casilla]] = {}
     for i, fila in enumerate(cap.filas("actividades")):
-        if isinstance(realizadas := fila.get("realizadas"), int) and not fila.get("nombre"):
-            clave = str(fila.get("tipo") or ""), str(fila.get("periodo") or "")
-            primera, suma = sumas.get(clave, (i, 0))
-            sumas[clave] = primera, suma + realizadas
-    for (tipo, periodo), (i, suma) in sumas.items():
+        celda = casilla(cap, "actividades", i, "realizadas")
+        if celda and not fila.get("nombre"):
+            sumas.setdefault((str(fila.get("tipo") or ""), str(fila.get("periodo") or "")), []).append(celda)
+    for (tipo, periodo), celdas in sumas.items():
+        i, suma = celdas[0].lugar.indice, sum(c.valor or 0 for c in celdas)
         lugar = Lugar(cap.ancla, "actividades", tipo, "realizadas", periodo=periodo, indice=i)
         nombres = dict(ActividadTerreno.Tipo.choices)
-        yield Hecho(f"terreno.{tipo}", periodo, suma, lugar, str(nombres.get(tipo, tipo)).lower())
-
-
-def presupuesto(cap: CapituloDoc) -> Iterator[Hecho]:
-    """What the programme costs in a year: the budget chapter, or next year's plan, may say another figure."""
-    for cifra in cap.cifras:
-        if cifra.clave == "presupuesto" and cifra.valor is not None:
-            lugar = Lugar(cap.ancla, cifra=cifra.clave, periodo=cifra.periodo)
-            yield Hecho("terreno.presupuesto", cifra.periodo, cifra.valor, lugar, cifra.etiqueta)
+        ocultas = tuple(c for c in celdas if c.valor is None)
+        yield Hecho(f"terreno.{tipo}", periodo, suma, lugar, str(nombres.get(tipo, tipo)).lower(), ocultas)
 
 
 @registrar
@@ -42,6 +35,7 @@ class Terreno(Materia):
     cifras = {
         "presupuesto": Declarada("Presupuesto", "pesos"),
         "actividades": Declarada("Total de actividades realizadas"),
+        "atenciones": Declarada("Total de atenciones"),
     }
     conjuntos = (
         Conjunto(
@@ -53,7 +47,7 @@ class Terreno(Materia):
             formas={"resultados": resultados},
             titulos_de_formas={"resultados": "Resultados"},
             seleccion="tipo",
-            totales={"realizadas": "actividades"},
+            totales={"realizadas": "actividades", "atenciones": "atenciones"},
             grafico=("tipo", "realizadas"),
         ),
         Conjunto(
@@ -66,5 +60,8 @@ class Terreno(Materia):
             titulos_de_formas={"lista": "Lista"},
         ),
     )
-    verificaciones = (total_declarado("actividades", "realizadas", "actividades", resumen={"tipo": "sin_distinguir"}),)
-    hechos = (actividades_realizadas, presupuesto)
+    verificaciones = tuple(
+        total_declarado("actividades", columna, cifra, resumen={"tipo": "sin_distinguir"}, detalle="nombre")
+        for columna, cifra in (("realizadas", "actividades"), ("atenciones", "atenciones"))
+    )
+    hechos = (actividades_realizadas, de_cifra("terreno.presupuesto", "presupuesto"))

@@ -3,8 +3,8 @@
 from django.core.management.base import CommandError
 
 from cuenta_publica.management.comando import Comando
-from cuenta_publica.management.cuentas import agregar_argumentos, cuenta_abierta_o_vigente
-from cuenta_publica.publicacion import ErrorDePublicacion, publicar, usuario_de_publicacion
+from cuenta_publica.management.cuentas import SISTEMA, agregar_argumentos, cuenta_abierta_o_vigente, usuario_llamado
+from cuenta_publica.publicacion import ErrorDePublicacion, publicar
 
 
 class Command(Comando):
@@ -12,13 +12,13 @@ class Command(Comando):
 
     def add_arguments(self, parser):
         agregar_argumentos(parser)
-        parser.add_argument("--usuario", default="sistema", help="quién publica (por omisión, «sistema»)")
-        parser.add_argument("--motivo", default="", help="por qué se publica o se corrige")
+        parser.add_argument("--usuario", default=SISTEMA, help="quién publica (por omisión, «sistema»)")
+        parser.add_argument("--motivo", default="", help="qué se corrigió y por qué (obligatorio desde la versión 2)")
 
     def handle(self, organismo, anio, usuario, motivo, **opciones):
         cuenta = cuenta_abierta_o_vigente(organismo, anio)
         try:
-            edicion = publicar(cuenta, usuario_de_publicacion(usuario), motivo)
+            edicion = publicar(cuenta, usuario_llamado(usuario), motivo)
         except ErrorDePublicacion as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{cuenta}: publicada. Huella {edicion.huella[:12]}.")

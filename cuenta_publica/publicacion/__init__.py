@@ -1,0 +1,30 @@
+"""Publishing, correcting and carrying on: the only code that creates editions or changes an account's estado."""
+
+from .clonar import corregir, se_corrige
+from .descartar import descartar, huella_de_borrador
+from .erratas import cambios_por_publicar
+from .errores import ErrorDePublicacion, YaPublicada
+from .original import adjuntar_original
+from .retiro import retirar
+from .sellado import publicar, sellar
+from .siguiente import crear_siguiente
+from .trabajos import anular, ejecutar, pedir, publicar_programadas
+
+__all__ = [
+    "ErrorDePublicacion",
+    "YaPublicada",
+    "adjuntar_original",
+    "anular",
+    "cambios_por_publicar",
+    "corregir",
+    "crear_siguiente",
+    "descartar",
+    "ejecutar",
+    "huella_de_borrador",
+    "pedir",
+    "publicar",
+    "publicar_programadas",
+    "retirar",
+    "se_corrige",
+    "sellar",
+]
