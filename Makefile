@@ -62,7 +62,7 @@ formato: .venv/.pruebas  ## da formato al código
 lock:  ## rehace uv.lock y requirements*.txt desde pyproject.toml (necesita uv)
 	uv lock
 	@# Where packages come from is each machine's own configuration: the lock names files and hashes, never hosts.
-	sed -i -E 's#registry = "[^"]*"#registry = "simple"#; s#\{ url = "[^"]*/([^"/]+)"#{ path = "\1"#' uv.lock
+	sed -i -E 's#registry = "[^"]*"#registry = "simple"#; s#\{ url = "[^"]*/([^"/]+)"#{ path = "\1"#; s#, size = [0-9]+##' uv.lock
 	uv export -q --frozen --no-header --no-annotate --no-emit-project --no-dev -o requirements.txt
 	uv export -q --frozen --no-header --no-annotate --no-emit-project --only-group dev -o requirements-dev.txt
 
