@@ -189,10 +189,11 @@ def al_final(cuenta: CuentaPublica) -> list[str]:
     cuenta.refresh_from_db()
     hallados = males(cuenta) + ([] if cuenta.esta_cerrada else [f"it cannot be published: {cuenta.rechazo}"])
     for orden in (["reconciliar", "--ahora"], ["verificar"]):
+        salida = io.StringIO()
         try:
-            call_command(*orden, stdout=io.StringIO())
+            call_command(*orden, stdout=salida)
         except (CommandError, SystemExit) as error:
-            hallados.append(f"{orden}: {error}")
+            hallados.append(f"{orden}: {error} {salida.getvalue()}")
     temporales = [p.name for p in settings.ALMACEN.rglob("tmp*")]
     return hallados + [f"left behind: {nombre}" for nombre in temporales]
 

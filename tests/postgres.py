@@ -29,8 +29,8 @@ def servidor() -> Iterator[str]:
 
 
 @contextmanager
-def instancia() -> Iterator:
-    """The same, as the object that can also be stopped and started."""
+def instancia(ajustes: str = AJUSTES) -> Iterator:
+    """The same, as the object that can also be stopped and started, with other settings."""
     carpeta = Path(tempfile.mkdtemp(prefix="pg-"))
     carpeta.chmod(0o755)  # as root the server runs as another user
     # Where the package keeps its lock file, read when it is imported: never shared with other users of the machine.
@@ -43,7 +43,7 @@ def instancia() -> Iterator:
         postgres = pgserver.get_server(carpeta / "datos", cleanup_mode="delete", start=False)
         postgres.ensure_pgdata_inited()
         with (carpeta / "datos" / "postgresql.conf").open("a") as conf:
-            conf.write(AJUSTES)
+            conf.write(ajustes)
         postgres.start()
         try:
             os.environ.clear()

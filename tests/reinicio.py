@@ -18,6 +18,9 @@ import psutil
 
 from .postgres import instancia
 
+#: What production has: a commit that was acknowledged is on the disk.
+DURABLE = "fsync = on\nsynchronous_commit = on\n"
+
 
 def copiar(programas: Path, origen: str, destino: str) -> None:
     volcado = subprocess.run([programas / "pg_dump", "-d", origen], check=True, capture_output=True)
@@ -49,7 +52,7 @@ def reinicios(postgres, pasos: list[str]) -> dict:
 
 
 def main(base: str, pasos: list[str]) -> dict:
-    with instancia() as postgres:
+    with instancia(DURABLE) as postgres:
         url = f"@/postgres?host={quote(str(postgres.get_postmaster_info().socket_dir), safe='')}"
         os.environ["DATABASE_URL"] = f"postgres://postgres{url}"
         copiar(postgres.bin_path, base, f"postgresql://postgres{url}")
