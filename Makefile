@@ -6,7 +6,8 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 PUERTO ?= 8000
-PROCESOS ?= 2
+# Two cores, and some test is always waiting.
+PROCESOS ?= 3
 PY := .venv/bin/python
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 

@@ -108,10 +108,13 @@ def publicada(parinacota, usuario):
 
 
 def pytest_collection_modifyitems(config, items):
-    """What touches no database is run once, with SQLite; in the long run, with both."""
+    """What touches no database, or only reads the two accounts from it (``un_motor``), is run once, with SQLite; in the
+    long run, with both."""
     if connection.vendor == "sqlite" or os.environ.get("PRUEBA_LARGA"):
         return
-    con_base = [i for i in items if i.get_closest_marker("django_db") or BASES & set(i.fixturenames)]
+    de_uno = {i for i in items if i.get_closest_marker("un_motor")}
+    usan = [i for i in items if i.get_closest_marker("django_db") or BASES & set(i.fixturenames)]
+    con_base = [i for i in usan if i not in de_uno]
     config.hook.pytest_deselected(items=[i for i in items if i not in set(con_base)])
     items[:] = con_base
 

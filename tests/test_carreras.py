@@ -24,7 +24,7 @@ def correr(que, carpeta, url, **variables):
 
 
 def test_dos_a_la_vez_publican_una_sola_edicion_y_no_se_pisan(base_aparte, tmp_path, record_property):
-    rondas = 100 if LARGA else 4
+    rondas = 100 if LARGA else 2
     informe, errores = correr(str(rondas), tmp_path, base_aparte)
     assert informe["males"] == [], errores[-3000:]
     assert (informe["ediciones"], informe["duplicadas"], informe["perdidas"]) == (2 * rondas, 0, 0)

@@ -18,7 +18,7 @@ from cuenta_publica.formatos import json as formato_json
 
 LARGA = os.environ.get("PRUEBA_LARGA") == "1"
 CASOS = settings(
-    max_examples=1_000 if LARGA else 40,
+    max_examples=1_000 if LARGA else 20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -14,6 +14,7 @@ from cuenta_publica.publicacion import sellar
 from .semillas import palabras
 from .texto import DEL_PORTAL, SOLO_UNO, palabras_html, palabras_pdf
 
+pytestmark = pytest.mark.un_motor
 LARGA = bool(os.environ.get("PRUEBA_LARGA"))
 #: What the portal prints in another way than the original, and why: (original, printed, why).
 PARINACOTA = []

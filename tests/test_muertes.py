@@ -30,7 +30,7 @@ APARTE = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--mount",
 
 
 def test_muerto_en_cualquier_paso_no_deja_nada_o_deja_la_edicion_entera(base_aparte, tmp_path, record_property):
-    informe = morir("muertes", "20261121", "50" if LARGA else "14", carpeta=tmp_path, url=base_aparte)
+    informe = morir("muertes", "20261121", "50" if LARGA else "12", carpeta=tmp_path, url=base_aparte)
     assert informe["males"] == []
     assert informe["clases"] >= 12
     assert informe["nada"] >= 1 <= informe["entera"]

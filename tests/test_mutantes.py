@@ -16,6 +16,8 @@ from cuenta_publica.verificaciones import revisar
 
 from .test_verificaciones import cambiar, con_celda
 
+pytestmark = pytest.mark.un_motor
+
 #: Series of figures that the document states once: no sum, balance, percentage, sentence or other chapter repeats them.
 UNA_SOLA_VEZ = {
     "antofagasta": {
