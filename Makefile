@@ -33,7 +33,11 @@ demo: .venv/.listo .env.demo  ## instala, carga y publica los ejemplos, y sirve 
 clave-demo: .venv/.listo .env.demo  ## da una clave nueva al usuario de la demo
 	@$(DEMO) $(PY) manage.py preparar_demo --nueva-clave
 
-test: test-sqlite test-postgres  ## todas las pruebas, en SQLite y en PostgreSQL
+test: export DIBUJADOS := $(CURDIR)/build/dibujados
+test: .venv/.pruebas  ## todas las pruebas, en SQLite y en PostgreSQL
+	@rm -rf $(DIBUJADOS)  # what one engine's tests draw serves the other's
+	@$(MAKE) test-sqlite
+	@$(MAKE) test-postgres
 
 test-sqlite: .venv/.pruebas  ## todas las pruebas en SQLite
 	@echo '== Pruebas en SQLite'

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 TEMPORAL = "tmp"
+RESTAURANDO = ".restaurando-"  # the folder of a restore in course
 
 
 def ruta(huella: str) -> Path:
@@ -49,7 +50,8 @@ def esta(huella: str) -> bool:
 
 def _escribir(destino: Path, contenido: bytes) -> None:
     """Under a temporary name, to the disk, and only then under its own: a name never holds half a file."""
-    destino.parent.mkdir(parents=True, exist_ok=True)
+    crear_carpeta(destino.parent.parent)
+    destino.parent.mkdir(exist_ok=True)
     descriptor, temporal = tempfile.mkstemp(dir=destino.parent, prefix=TEMPORAL)
     try:
         with os.fdopen(descriptor, "wb") as archivo:
@@ -61,12 +63,21 @@ def _escribir(destino: Path, contenido: bytes) -> None:
             os.link(temporal, destino)
     finally:
         Path(temporal).unlink(missing_ok=True)
-    _asentar(destino.parent)
+    asentar(destino.parent)
+    asentar(destino.parent.parent)  # where that folder may be new
 
 
-def _asentar(carpeta: Path) -> None:
-    """Make the new name survive a power cut."""
-    descriptor = os.open(carpeta, os.O_RDONLY)
+def crear_carpeta(carpeta: Path) -> None:
+    """Make a folder, and those it is in, whose names survive a power cut."""
+    if not carpeta.is_dir():
+        crear_carpeta(carpeta.parent)
+        carpeta.mkdir(exist_ok=True)
+        asentar(carpeta.parent)
+
+
+def asentar(ruta: Path) -> None:
+    """Make a file, or the names in a folder, survive a power cut."""
+    descriptor = os.open(ruta, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -11,5 +11,6 @@ class CuentaPublicaConfig(AppConfig):
 
     def ready(self):
         autodiscover_modules("materias")
-        pre_migrate.connect(antes_de_migrar)
-        post_migrate.connect(al_migrar)
+        # Once for a whole migration, whatever apps it touches: Django sends each signal for every app.
+        pre_migrate.connect(antes_de_migrar, sender=self)
+        post_migrate.connect(al_migrar, sender=self)

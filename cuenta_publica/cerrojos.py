@@ -50,7 +50,7 @@ def _instalados(conexion) -> list[tuple[str, str, bool]]:
     """Name, table and whether it is on."""
     catalogo = {
         "sqlite": "SELECT name, tbl_name, 1 FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'cerrojo_%'",
-        "postgresql": "SELECT DISTINCT t.tgname, c.relname, t.tgenabled <> 'D' FROM pg_trigger t "
+        "postgresql": "SELECT DISTINCT t.tgname, c.relname, t.tgenabled IN ('O', 'A') FROM pg_trigger t "
         "JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname LIKE 'cerrojo_%' AND pg_table_is_visible(c.oid)",
     }
     with conexion.cursor() as cursor:

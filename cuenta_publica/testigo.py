@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from .almacen import asentar, crear_carpeta
 from .models import Eslabon
 
 
@@ -16,7 +17,8 @@ def anotar(eslabones: Iterable[Eslabon]) -> None:
     """Append one line for each, durably. To write one twice does no harm. OSError when the disk refuses."""
     lineas = b"".join(linea(e) for e in eslabones)
     for ruta in rutas():
-        ruta.parent.mkdir(parents=True, exist_ok=True)
+        crear_carpeta(ruta.parent)
+        nuevo = not ruta.exists()
         descriptor = os.open(ruta, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -24,6 +26,8 @@ def anotar(eslabones: Iterable[Eslabon]) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+        if nuevo:
+            asentar(ruta.parent)
 
 
 def rutas() -> list[Path]:

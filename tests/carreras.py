@@ -24,10 +24,9 @@ from django.test.utils import setup_test_environment
 from django.utils import timezone
 
 from cuenta_publica import formatos
-from cuenta_publica.congelar import congelar
 from cuenta_publica.models import Capitulo, CuentaPublica, Edicion, Eslabon, Trabajo
 from cuenta_publica.publicacion import ErrorDePublicacion, ejecutar, pedir, publicar, publicar_programadas
-from tests.fabrica import formulario, make_bloque, make_capitulo, make_cliente, make_cuenta, make_usuario, url
+from tests.fabrica import formulario, huella, make_capitulo, make_cliente, make_publicable, make_usuario, url
 
 MENSAJES = {"La cuenta quedó publicada.", "La cuenta ya quedó publicada."}
 BIFURCAR = multiprocessing.get_context("fork")
@@ -54,16 +53,6 @@ def a_la_vez(*hacer) -> list:
     for proceso, _ in corredores:
         proceso.join()
     return dichos
-
-
-def make_publicable(**valores) -> CuentaPublica:
-    cuenta = make_cuenta(**valores)
-    make_bloque(make_capitulo(cuenta, titulo="Presentación"), "<p>Lo que se hizo.</p>")
-    return cuenta
-
-
-def huella(cuenta) -> str:
-    return formatos.huella(congelar(cuenta))
 
 
 def confirmar(cliente, cuenta, vista) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -14,6 +15,7 @@ from cuenta_publica.models import CuentaPublica
 from cuenta_publica.publicacion import publicar
 
 from .bases import Plantilla
+from .fabrica import make_cliente, make_publicable, make_usuario
 
 #: The fixtures that bring a database with them.
 BASES = {"db", "transactional_db", "django_db_setup", "live_server"}
@@ -46,8 +48,13 @@ def base_aparte(plantilla, db):
 
 
 @pytest.fixture(scope="session")
-def pdf_dibujados():
-    return {}
+def pdf_dibujados(tmp_path_factory):
+    """Where the PDFs of this run are kept: shared by its processes and, under ``make test``, by both engines."""
+    suya = tmp_path_factory.getbasetemp()
+    comun = suya.parent if os.environ.get("PYTEST_XDIST_WORKER") else suya
+    carpeta = Path(os.environ.get("DIBUJADOS") or comun / "dibujados")
+    carpeta.mkdir(parents=True, exist_ok=True)
+    return carpeta
 
 
 @pytest.fixture(autouse=True)
@@ -61,10 +68,12 @@ def pdf_una_vez(request, monkeypatch, pdf_dibujados):
     correr = pdf._correr
 
     def recordar(mensaje: bytes, segundos: float) -> bytes:
-        clave = sha256(mensaje).digest(), segundos
-        if clave not in pdf_dibujados:
-            pdf_dibujados[clave] = correr(mensaje, segundos)
-        return pdf_dibujados[clave]
+        dibujado = pdf_dibujados / sha256(b"%s %s" % (str(segundos).encode(), mensaje)).hexdigest()
+        if not dibujado.exists():
+            nuevo = dibujado.with_suffix(f".{os.getpid()}")
+            nuevo.write_bytes(correr(mensaje, segundos))
+            nuevo.rename(dibujado)
+        return dibujado.read_bytes()
 
     monkeypatch.setattr(pdf, "_correr", recordar)
 
@@ -85,6 +94,30 @@ def sin_cerrojos_al_final(transactional_db):
 @pytest.fixture
 def usuario(db):
     return get_user_model().objects.create_user("clara", is_staff=True)
+
+
+@pytest.fixture
+def sin_dibujar(monkeypatch):
+    """For tests where nothing depends on the PDF: it is drawn in those of races and of the worker."""
+    monkeypatch.setattr(pdf, "escribir", lambda *_: b"%PDF-1.7 de prueba")
+
+
+@pytest.fixture
+def cuenta(db):
+    """A small draft that can be published as it is."""
+    return make_publicable()
+
+
+@pytest.fixture
+def usuaria(cuenta):
+    """A clerk of its organismo."""
+    return make_usuario(cuenta.organismo)
+
+
+@pytest.fixture
+def cliente(usuaria):
+    """Her browser."""
+    return make_cliente(usuaria)
 
 
 @pytest.fixture

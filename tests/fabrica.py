@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cuenta_publica import formatos
+from cuenta_publica.congelar import congelar
 from cuenta_publica.models import Bloque, Capitulo, CuentaPublica, Membresia, Organismo, Provincia, Region, Respuesta
 from cuenta_publica.verificaciones.revision import firmas
 
@@ -39,6 +41,13 @@ def make_usuario(*organismos, nombre="", **valores):
 def make_cuenta(organismo=None, **valores) -> CuentaPublica:
     valores = {"anio": 2019, "titulo_portada": "Cuenta Pública Participativa", **valores}
     return CuentaPublica.objects.create(organismo=organismo or make_organismo(), **valores)
+
+
+def make_publicable(**valores) -> CuentaPublica:
+    """A draft that can be published as it is."""
+    cuenta = make_cuenta(**valores)
+    make_bloque(make_capitulo(cuenta, titulo="Presentación"), "<p>Lo que se hizo.</p>")
+    return cuenta
 
 
 def make_capitulo(cuenta=None, **valores) -> Capitulo:
@@ -83,6 +92,11 @@ def make_cliente(usuario) -> Client:
 def url(accion, objeto) -> str:
     """Address of an object's page in the admin: ``change``, ``delete``, ``history``…"""
     return reverse(f"admin:{objeto._meta.app_label}_{objeto._meta.model_name}_{accion}", args=[objeto.pk])
+
+
+def huella(cuenta) -> str:
+    """What the page that asks whether to publish sends back: the hash of what it showed."""
+    return formatos.huella(congelar(cuenta))
 
 
 def formulario(respuesta) -> dict:

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 RAIZ = Path(__file__).resolve().parent.parent
 PROPIAS = (
-    "DEBUG", "DATABASE_URL", "ALMACEN", "COPIA", "TESTIGO", "COLA", "PROXY_TLS",
+    "DEBUG", "DATABASE_URL", "ALMACEN", "COPIA", "TESTIGO", "COLA", "PG_BIN", "PROXY_TLS",
     "DJANGO_SETTINGS_MODULE", "ENTORNO", "SECRET_KEY", "ALLOWED_HOSTS",
 )  # fmt: skip
 

@@ -52,27 +52,25 @@ def test_produccion_bien_configurada_no_tiene_advertencias():
 PARTIR = "from cuenta_publica.wsgi import application"
 
 
-@pytest.fixture
-def base(tmp_path):
-    """A SQLite file with the tables of the users."""
-    url = f"sqlite:///{tmp_path / 'base.sqlite3'}"
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    """A SQLite file with the tables of the users, and nobody in them."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('ajustes') / 'base.sqlite3'}"
     assert manage("migrate", "auth", "-v0", DATABASE_URL=url).returncode == 0
     return url
 
 
 def test_el_servidor_no_parte_con_el_usuario_de_la_demo(base):
+    seguro = SEGURO | {"DATABASE_URL": base}
+    hecho = manage("shell", "-v0", "-c", PARTIR, **seguro)
+    assert hecho.returncode == 0, hecho.stderr
     crear = "from django.contrib.auth.models import User; User.objects.create_superuser('admin-demo', password='x')"
     assert manage("shell", "-v0", "-c", crear, DATABASE_URL=base).returncode == 0
-    hecho = manage("shell", "-v0", "-c", PARTIR, **SEGURO | {"DATABASE_URL": base})
+    hecho = manage("shell", "-v0", "-c", PARTIR, **seguro)
     assert hecho.returncode != 0
     assert "usuario de demostración «admin-demo»" in hecho.stderr
     assert "--borrar-usuario" in hecho.stderr
     assert manage("shell", "-v0", "-c", PARTIR, DATABASE_URL=base).returncode == 0, "en desarrollo sí parte"
-
-
-def test_el_servidor_parte_sin_el_usuario_de_la_demo(base):
-    hecho = manage("shell", "-v0", "-c", PARTIR, **SEGURO | {"DATABASE_URL": base})
-    assert hecho.returncode == 0, hecho.stderr
 
 
 def test_el_servidor_parte_con_la_base_todavia_vacia(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cuenta_publica import registro
-from cuenta_publica.models import Bloque, Capitulo, Cifra, CuentaPublica, Respuesta, Trabajo
+from cuenta_publica.models import Bloque, Capitulo, Cifra, CuentaPublica, Cumplimiento, Respuesta, Trabajo
 from cuenta_publica.publicacion import (
     ErrorDePublicacion,
     corregir,
@@ -58,11 +58,20 @@ def colgando(cuenta_id) -> dict:
 
 
 def test_se_pregunta_diciendo_que_se_pierde(cliente, borrador):
+    for clave in "ab":
+        Cumplimiento.objects.create(cuenta=borrador, clave=clave, estado="cumplido")
     url = fabrica.url("delete", borrador)
     assert url in cliente.get(fabrica.url("change", borrador)).content.decode()
     pregunta = cliente.get(url).content.decode()
-    perdidas = ("Se pierden 2 capítulos.", "Se pierde 1 fila de datos.", "Se pierde 1 respuesta a la revisión.")
-    for dicho in ("Descartar el borrador", "no se puede deshacer", *perdidas, "Esta cuenta nunca se publicó"):
+    perdidas = (
+        "n 2 capítulos",
+        " 1 fila de datos",
+        " 1 cifra suelta",
+        "n 2 respuestas a compromisos",
+        " 1 respuesta a la",
+    )
+    dichas = [f"Se pierde{que}" for que in perdidas]
+    for dicho in ("Descartar el borrador", "no se puede deshacer", *dichas, "Esta cuenta nunca se publicó"):
         assert dicho in pregunta, dicho
     assert CuentaPublica.objects.filter(pk=borrador.pk).exists()
 

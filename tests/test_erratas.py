@@ -1,5 +1,6 @@
 """The fe de erratas: what it lists, where it is printed, and that nothing is ever taken off it."""
 
+import copy
 import io
 import json
 import os
@@ -231,6 +232,25 @@ def test_los_compromisos_del_anio_anterior_se_comparan_por_su_nombre():
     assert len(enmiendas(json.loads(formato_json.escribir(make_documento([]))), viejo)) == 2
 
 
+def test_lo_que_cambia_en_varias_columnas_se_lista_en_el_orden_de_la_tabla(parinacota):
+    viejo = contenido(parinacota)
+    nuevo = copy.deepcopy(viejo)
+    todos = (d for raiz in nuevo["capitulos"] for cap in (raiz, *raiz["capitulos"]) for d in cap["datos"])
+    datos = max(todos, key=lambda d: len(d["columnas"]))
+    for columna in datos["columnas"]:
+        columna["titulo"] += ", en el año"
+    titulos = [c["titulo"] for c in datos["columnas"]]
+    assert len(titulos) > 4
+    assert [c.columna for c in enmiendas(viejo, nuevo) if c.columna in titulos] == titulos
+
+
+def test_la_poblacion_se_escribe_con_sus_miles():
+    viejo, nuevo = (json.loads(formato_json.escribir(make_documento([]))) for _ in range(2))
+    viejo["organismo"]["poblacion"], nuevo["organismo"]["poblacion"] = 3449, 13449
+    [cambio] = enmiendas(viejo, nuevo)
+    assert (cambio.columna, cambio.decia, cambio.debe_decir) == ("Población", "3.449", "13.449")
+
+
 def test_una_explicacion_escrita_de_nuevo_se_lista(parinacota):
     respuesta = parinacota.respuestas.get(clave__startswith="suma:extranjeria")
     (cambio,) = cambios_si(parinacota, contenido(parinacota), cambiar(respuesta, texto="Es así en el original."))
@@ -416,6 +436,16 @@ def test_lo_que_no_cabe_esta_en_el_archivo():
     assert len(formato_erratas.leer(json.loads(formatos.producir(make_documento([]), sello)["erratas.json"]))) == 2
 
 
+@pytest.mark.parametrize(
+    ("largos", "dicho"),
+    [([1] * 301, "Hay otro cambio en el archivo"), ([160_000], "Su único cambio está en el archivo")],
+)
+def test_un_solo_cambio_que_no_cabe_se_dice_en_singular(largos, dicho):
+    cambios = tuple(replace(TODAS[0], decia="x" * largo) for largo in largos)
+    sello = make_sello(version=2, erratas=(make_errata(cambios=cambios),))
+    assert f"{dicho} erratas.json de esta edición." in formato_html.informe(make_documento([]), sello)
+
+
 # --- asked before it is published -------------------------------------------------------------------------------------
 
 
@@ -434,6 +464,12 @@ def test_quien_publica_ve_los_cambios_y_da_un_motivo(publicada, jefa):
         assert "en al menos 20 letras" in rechazo.content.decode()
         assert motivo.strip() in rechazo.context["motivo"]
         assert "<ins>Otro lema</ins>" in rechazo.content.decode()
+    con_rut = f"{MOTIVO} Lo pidió quien tiene el RUT 11.111.111-1."
+    rechazo = cliente.post(url, {"huella": huella, "motivo": con_rut, "cuando": "ahora"})
+    assert "quite el RUT del motivo" in rechazo.content.decode()
+    assert rechazo.context["motivo"] == con_rut
+    with pytest.raises(ErrorDePublicacion, match="quite el RUT del motivo"):
+        publicar(segunda, jefa, con_rut)
     cliente.post(url, {"huella": huella, "motivo": MOTIVO, "cuando": "ahora"}, follow=True)
     segunda.refresh_from_db()
     assert segunda.estado == "publicada"

@@ -287,6 +287,13 @@ def test_una_subida_enorme_se_rechaza_sin_leerla():
     assert cuerpo.tell() == 0
 
 
+@pytest.mark.parametrize("largo", ["mucho", "-5", "1e9", "²"])
+def test_un_largo_que_no_es_un_numero_no_es_un_error_del_servidor(largo):
+    respuesta = enviar(PARTE % b"a.pdf", CONTENT_LENGTH=largo)
+    assert respuesta.status_code == 400
+    assert "Cómo verificar un documento" in texto(respuesta)
+
+
 def test_lo_que_se_sube_no_toca_el_disco(settings, tmp_path):
     """More than what Django keeps in memory, with nowhere to write."""
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "no existe")

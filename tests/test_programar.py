@@ -10,45 +10,19 @@ from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 from django_q.scheduler import scheduler
 
-from cuenta_publica import formatos, horas
-from cuenta_publica.congelar import congelar
+from cuenta_publica import horas
 from cuenta_publica.models import Bloque, CuentaPublica, Edicion, Eslabon, Trabajo
 from cuenta_publica.models.eslabon import ORIGEN
 from cuenta_publica.publicacion import ErrorDePublicacion, anular, corregir, ejecutar, pedir, publicar, trabajos
 
 from . import fabrica
+from .fabrica import huella
 
+pytestmark = pytest.mark.usefixtures("sin_dibujar")
 ANTES = "2026-05-20T12:00:00-04:00"
 LA_HORA = datetime(2026, 5, 27, 13, 0, tzinfo=UTC)  # 09:00 in Chile
 MOTIVO = "Se corrige un dato de la portada."
 ELEGIDA = {"cuando": "programar", "fecha": "2026-05-27", "hora": "09:00"}
-
-
-@pytest.fixture(autouse=True)
-def sin_dibujar(monkeypatch):
-    """Nothing here depends on the PDF."""
-    monkeypatch.setattr(formatos.pdf, "escribir", lambda *_: b"%PDF-1.7 de prueba")
-
-
-@pytest.fixture
-def cuenta(db):
-    cuenta = fabrica.make_cuenta()
-    fabrica.make_bloque(fabrica.make_capitulo(cuenta, titulo="Presentación"), "<p>Lo que se hizo.</p>")
-    return cuenta
-
-
-@pytest.fixture
-def usuaria(cuenta):
-    return fabrica.make_usuario(cuenta.organismo)
-
-
-@pytest.fixture
-def cliente(usuaria):
-    return fabrica.make_cliente(usuaria)
-
-
-def huella(cuenta) -> str:
-    return formatos.huella(congelar(cuenta))
 
 
 def confirmar(cliente, cuenta, **datos):

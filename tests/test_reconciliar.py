@@ -11,8 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from cuenta_publica import almacen, cerrojos, formatos, testigo
-from cuenta_publica.congelar import congelar
+from cuenta_publica import almacen, cerrojos, testigo
 from cuenta_publica.models import Archivo, Eslabon, Retiro, Trabajo
 from cuenta_publica.models.eslabon import ORIGEN
 from cuenta_publica.publicacion import cadena, corregir, pedir, publicar
@@ -25,23 +24,10 @@ NADA = "nada que hacer\n"
 
 
 @pytest.fixture(autouse=True)
-def lugares(settings, tmp_path, monkeypatch):
+def lugares(settings, tmp_path, sin_dibujar):
     """A store, its copy and a witness of this test only. Nothing here depends on the PDF."""
     settings.ALMACEN, settings.COPIA = tmp_path / "almacen", str(tmp_path / "copia")
     settings.TESTIGO = tmp_path / "testigo.log"
-    monkeypatch.setattr(formatos.pdf, "escribir", lambda *_: b"%PDF-1.7 de prueba")
-
-
-@pytest.fixture
-def cuenta(db):
-    cuenta = fabrica.make_cuenta()
-    fabrica.make_bloque(fabrica.make_capitulo(cuenta, titulo="Presentación"), "<p>Lo que se hizo.</p>")
-    return cuenta
-
-
-@pytest.fixture
-def usuaria(cuenta):
-    return fabrica.make_usuario(cuenta.organismo)
 
 
 @pytest.fixture
@@ -67,6 +53,22 @@ def en_disco(settings) -> set[Path]:
 def envejecer(ruta: Path, horas: float) -> None:
     hace = time.time() - horas * HORA
     os.utime(ruta, (hace, hace))
+
+
+def test_ningun_nombre_nuevo_se_pierde_en_un_corte_de_luz(tmp_path, monkeypatch):
+    """Of each new file and folder, the folder that names it goes to the disk too."""
+    asentar, asentadas = os.fsync, []
+
+    def anotar(descriptor):
+        asentadas.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")))
+        asentar(descriptor)
+
+    monkeypatch.setattr(os, "fsync", anotar)
+    almacen.guardar(b"contenido")
+    testigo.anotar([Eslabon(huella="a", manifiesto="{}")])
+    nombres = list(tmp_path.rglob("*"))
+    assert len(nombres) == 8
+    assert {ruta.parent for ruta in nombres} <= set(asentadas)
 
 
 def test_lo_que_esta_bien_no_se_toca(publicada, usuaria, settings):
@@ -101,6 +103,21 @@ def test_los_archivos_de_nadie_se_borran_cuando_son_viejos(publicada, settings, 
     assert ordenar() == NADA
     ajeno.unlink()
     assert antes is None or en_disco(settings) == antes
+
+
+def test_lo_que_dejo_una_restauracion_interrumpida_se_borra_cuando_es_viejo(publicada, settings):
+    antes = en_disco(settings)
+    carpetas = [settings.ALMACEN / f".restaurando-{n}" for n in "ab"]
+    for carpeta, horas in zip(carpetas, (23, 24.1), strict=True):
+        (carpeta / "almacen" / "ab").mkdir(parents=True)
+        (carpeta / "almacen" / "ab" / "sellado").write_bytes(b"a medias")
+        (carpeta / "almacen" / "ab" / "sellado").chmod(0o444)
+        envejecer(carpeta, horas)
+    assert ordenar() == f"«{carpetas[1]}», de una restauración interrumpida: se borró.\n"
+    assert [c.exists() for c in carpetas] == [True, False]
+    assert "restauración interrumpida" in ordenar("--ahora")
+    assert en_disco(settings) == antes
+    assert not carpetas[0].exists()
 
 
 def test_lo_que_se_borra_mientras_otro_publica_se_guarda_de_nuevo(cuenta, usuaria, monkeypatch):
@@ -262,7 +279,7 @@ def abandonar(trabajo: Trabajo) -> None:
 
 
 def test_un_trabajo_interrumpido_vuelve_a_la_cola_o_queda_hecho(cuenta, usuaria, settings):
-    huella = formatos.huella(congelar(cuenta))
+    huella = fabrica.huella(cuenta)
     trabajo = pedir(cuenta, usuaria, "", huella)
     Trabajo.objects.filter(pk=trabajo.pk).update(estado="en_curso", empezado_el=timezone.now())
     assert ordenar() == NADA, "somebody alive is at it"

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from urllib.request import urlopen
@@ -71,8 +72,18 @@ def sin_sesiones(filas: dict) -> dict:
     return filas | {"django_session": []}
 
 
+def dejar_un_diario(ruta: Path) -> None:
+    """A journal of SQLite that would be played into whatever database is put beside it."""
+    ajena = ruta.with_name("ajena")
+    with closing(sqlite3.connect(ajena)) as otra:
+        otra.executescript("PRAGMA journal_mode=WAL; CREATE TABLE ajena (n); INSERT INTO ajena VALUES (1)")
+        shutil.copyfile(f"{ajena}-wal", ruta)
+
+
 def test_ida_y_vuelta(sitio, respaldo, vacio):
-    """The witness was on another disk: it survived, and knows an act after the backup."""
+    """The witness was on another disk: it survived, and knows an act after the backup. A restore was killed before."""
+    if connection.vendor == "sqlite":
+        dejar_un_diario(vacio.carpeta / ".base.sqlite3.restaurando-wal")
     atestiguado = sitio.testigo.read_bytes() + b'{"huella":"posterior"}\n'
     vacio.testigo.write_bytes(atestiguado)
     dicho = vacio.bien("restaurar", respaldo)
@@ -226,6 +237,16 @@ def test_lo_que_no_calza_se_rechaza_y_no_queda_nada(sitio, respaldo, vacio, tmp_
 # --- where it is not done -----------------------------------------------------------------------------------------
 
 
+#: Somebody starts the portal while the restore looks at what it brought.
+ENTRETANTO = """
+import sys
+def empezar(entorno):
+    sqlite3.connect(base).executescript('CREATE TABLE viva (n)')
+    return ''
+sys.modules['cuenta_publica.respaldo.restaurar']._verificar = empezar
+"""
+
+
 def test_solo_se_restaura_en_un_lugar_vacio(sitio, respaldo, desierto):
     antes = sitio.filas(), sitio.archivos()
     ocupado = sitio.manage("restaurar", respaldo)
@@ -233,6 +254,7 @@ def test_solo_se_restaura_en_un_lugar_vacio(sitio, respaldo, desierto):
     assert re.search(r"No se restauró nada: la base .+ no está vacía", ocupado.stderr)
     assert (sitio.filas(), sitio.archivos()) == antes
     lugar = (
+        f"import sqlite3; base = '{desierto.base}';"
         f"from pathlib import Path; almacen, testigo = Path('{desierto.almacen}'), Path('{desierto.testigo}');"
         f"resto = Path('{desierto.carpeta}/base.sqlite3-wal')"
     )
@@ -245,10 +267,13 @@ def test_solo_se_restaura_en_un_lugar_vacio(sitio, respaldo, desierto):
         "almacen.rmdir(); testigo.unlink(); resto.touch()",
         *([orden] if connection.vendor == "sqlite" else []),
         "resto.unlink()",
+        *([ENTRETANTO, orden, "Path(base).unlink()"] if connection.vendor == "sqlite" else []),
     )
     assert re.search(r"el almacén .+ no está vacío", dichos[0])
     assert re.search(r"el testigo .+ es de otro portal", dichos[1])
-    assert connection.vendor == "postgresql" or re.search(r"junto a la base quedó .+-wal", dichos[2])
+    if connection.vendor == "sqlite":
+        assert re.search(r"junto a la base quedó .+-wal", dichos[2])
+        assert re.search(r"la base .+ no está vacía", dichos[3])
     assert desierto.esta_vacio()
 
 

@@ -301,6 +301,24 @@ def test_un_borrador_o_el_anio_siguiente_no_reviven_lo_retirado(client, cuenta, 
 # --- who may, and how it is asked -----------------------------------------------------------------------------------
 
 
+def test_el_anio_siguiente_de_lo_retirado_se_pregunta_diciendolo(cuenta, jefa):
+    cliente, aviso = fabrica.make_cliente(jefa), "no repita lo que se retiró"
+    assert aviso not in cliente.get(fabrica.url("siguiente", cuenta)).content.decode()
+    retirar(cuenta.edicion, jefa, CAUSAL, MOTIVO)
+    assert aviso in cliente.get(fabrica.url("siguiente", cuenta)).content.decode()
+
+
+def test_publicar_toma_la_version_anterior_antes_que_sus_filas(cuenta, jefa):
+    """As withdrawing it does: in the other order, both at once would wait for each other for ever."""
+    nueva = corregir(cuenta)
+    with CaptureQueriesContext(connection) as hechas:
+        publicar(nueva, jefa, CORRECCION)
+    ordenes = [q["sql"] for q in hechas]
+    filas = next(n for n, sql in enumerate(ordenes) if sql.startswith(f'UPDATE "{COMPROMISOS._meta.db_table}"'))
+    tomadas = [sql for sql in ordenes[:filas] if "FOR UPDATE" in sql and "'publicada'" in sql]
+    assert len(tomadas) == connection.features.has_select_for_update
+
+
 def estado(cuenta):
     return type(cuenta).objects.get(pk=cuenta.pk).estado
 

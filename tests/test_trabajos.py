@@ -10,7 +10,6 @@ from django_q.models import OrmQ, Schedule
 
 from cuenta_publica import formatos
 from cuenta_publica.admin import sitio
-from cuenta_publica.congelar import congelar
 from cuenta_publica.models import Bloque, CuentaPublica, Edicion, Membresia, Trabajo
 from cuenta_publica.publicacion import (
     ErrorDePublicacion,
@@ -26,38 +25,14 @@ from cuenta_publica.publicacion import (
 from cuenta_publica.publicacion.errores import INTERRUMPIDA
 
 from . import fabrica
+from .fabrica import huella
 
-
-@pytest.fixture(autouse=True)
-def sin_dibujar(monkeypatch):
-    """The PDF is drawn in the tests of races and of the worker; here nothing depends on it."""
-    monkeypatch.setattr(formatos.pdf, "escribir", lambda *_: b"%PDF-1.7 de prueba")
-
-
-@pytest.fixture
-def cuenta(db):
-    cuenta = fabrica.make_cuenta()
-    fabrica.make_bloque(fabrica.make_capitulo(cuenta, titulo="Presentación"), "<p>Lo que se hizo.</p>")
-    return cuenta
-
-
-@pytest.fixture
-def usuaria(cuenta):
-    return fabrica.make_usuario(cuenta.organismo)
-
-
-@pytest.fixture
-def cliente(usuaria):
-    return fabrica.make_cliente(usuaria)
+pytestmark = pytest.mark.usefixtures("sin_dibujar")
 
 
 @pytest.fixture
 def con_cola(settings):
     settings.COLA = True
-
-
-def huella(cuenta) -> str:
-    return formatos.huella(congelar(cuenta))
 
 
 def cambiar(cuenta, texto="<p>Otra cosa.</p>"):
@@ -149,13 +124,13 @@ def test_si_cambia_entre_pedirla_y_publicarla_no_se_publica(cuenta, usuaria):
     assert ediciones(cuenta) == 0
 
 
-@pytest.mark.parametrize("perder", ["membresia", "cuenta de usuario"])
+@pytest.mark.parametrize("perder", ["membresia", "is_active", "is_staff"])
 def test_quien_ya_no_trabaja_en_el_organismo_no_publica(cuenta, usuaria, perder):
     trabajo = pedir(cuenta, usuaria, "", huella(cuenta))
     if perder == "membresia":
         Membresia.objects.all().delete()
     else:
-        usuaria.is_active = False
+        setattr(usuaria, perder, False)
         usuaria.save()
     ejecutar(trabajo.pk)
     trabajo.refresh_from_db()
@@ -245,6 +220,22 @@ def test_descartada_mientras_se_publica_no_se_publica(cuenta, usuaria, monkeypat
     ejecutar(trabajo.pk)
     assert not CuentaPublica.objects.filter(pk=trabajo.cuenta_id).exists()
     assert not Edicion.objects.filter(huella=trabajo.huella).exists()
+
+
+def test_descartada_mientras_se_pide_se_dice(cuenta, cliente, monkeypatch):
+    """Reading the account takes a while: a colleague discards it meanwhile."""
+    comprobar = trabajos.comprobar
+
+    def descartar_entretanto(*args):
+        comprobar(*args)
+        descartar(cuenta, huella_de_borrador(cuenta))
+
+    monkeypatch.setattr(trabajos, "comprobar", descartar_entretanto)
+    pk = cuenta.pk
+    pagina = confirmar(cliente, cuenta)
+    assert pagina.status_code == 409
+    assert "se descartó mientras se publicaba" in pagina.content.decode()
+    assert not Trabajo.objects.filter(cuenta=pk).exists()
 
 
 # --- in the admin -------------------------------------------------------------------------------------------------

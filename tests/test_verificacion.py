@@ -309,9 +309,11 @@ def test_un_cerrojo_que_falta_o_esta_apagado(sana):
     if connection.vendor == "postgresql":
         sql("SET CONSTRAINTS ALL IMMEDIATE")
         sql("ALTER TABLE cuenta_publica_bloque DISABLE TRIGGER cerrojo_fila_cuenta_publica_bloque")
+        sql("ALTER TABLE cuenta_publica_cifra ENABLE REPLICA TRIGGER cerrojo_fila_cuenta_publica_cifra")
     else:
         sql("DROP TRIGGER cerrojo_update_cuenta_publica_bloque")
-    assert [h.que for h in verificar()] == ["cerrojos"]
+        sql("DROP TRIGGER cerrojo_delete_cuenta_publica_cifra")
+    assert [h.que for h in verificar()] == ["cerrojos"] * 2
 
 
 def test_una_publicacion_que_termina_entretanto_no_es_una_alteracion(sana, monkeypatch):

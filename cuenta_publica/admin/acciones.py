@@ -23,6 +23,14 @@ CORREGIR_RETIRADA = (
     "Se copia todo a una versión nueva, que podrá modificar, también lo que se retiró del sitio: quítelo de ella antes "
     "de publicarla."
 )
+SIGUIENTE = (
+    "Se abre un borrador con los mismos capítulos, tablas y nombres, sin cifras: junto a cada una verá la del año "
+    "anterior. Los textos se copian marcados para ponerlos al día, los períodos avanzan un año y los compromisos "
+    "quedan por responder. No se copian las figuras ni lo que solo ocurrió este año."
+)
+SIGUIENTE_DE_RETIRADA = (
+    f"{SIGUIENTE} Esta versión se retiró del sitio: revise que lo copiado no repita lo que se retiró."
+)
 ERRORES = (ErrorDePublicacion, ErrorDePdf, MateriaDesconocida, ValidationError)
 
 
@@ -142,7 +150,5 @@ class AccionesDeCuenta:
             f"Se creó la cuenta de {cuenta.anio + 1} a partir de la de {cuenta.anio}.",
             title=f"Crear la cuenta de {cuenta.anio + 1}",
             boton=f"Crear la cuenta de {cuenta.anio + 1}",
-            explicacion="Se abre un borrador con los mismos capítulos, tablas y nombres, sin cifras: junto a cada una "
-            "verá la del año anterior. Los textos se copian marcados para ponerlos al día, los períodos avanzan un "
-            "año y los compromisos quedan por responder. No se copian las figuras ni lo que solo ocurrió este año.",
+            explicacion=SIGUIENTE_DE_RETIRADA if cuenta.estado == CuentaPublica.Estado.RETIRADA else SIGUIENTE,
         )

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from .. import registro
-from ..models import Bloque, CuentaPublica, Organismo, Original, Retiro
+from ..models import Bloque, Cifra, CuentaPublica, Organismo, Original, Retiro
 from ..publicacion import ErrorDePublicacion, adjuntar_original, descartar, huella_de_borrador, retirar
 from ..publicacion.errores import (
     CAMBIO_EL_BORRADOR,
@@ -64,6 +64,8 @@ def que_se_pierde(cuenta) -> list[str]:
         (cuenta.capitulos.count(), "capítulo", "capítulos"),
         (Bloque.objects.filter(capitulo__cuenta=cuenta).count(), "texto, tabla o figura", "textos, tablas y figuras"),
         (filas, "fila de datos", "filas de datos"),
+        (Cifra.objects.filter(capitulo__cuenta=cuenta).count(), "cifra suelta", "cifras sueltas"),
+        (cuenta.cumplimientos.count(), "respuesta a un compromiso", "respuestas a compromisos"),
         (cuenta.respuestas.count(), "respuesta a la revisión", "respuestas a la revisión"),
         (cuenta.trabajos.pendientes().count(), "publicación programada", "publicaciones programadas"),
     ]  # fmt: skip

@@ -1,11 +1,14 @@
 """A page is saved only over what it showed: each save takes the number that the page came with and makes it grow."""
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 
 from ..models import CuentaPublica
+from ..registro import MateriaDesconocida
 from .alcance import cuenta_de
 from .conflictos import diferencias, rehacer
 
@@ -25,6 +28,33 @@ def tomar_numero(objeto, visto: str) -> bool:
     if not _es_numero(visto):
         return False
     return bool(type(objeto).objects.filter(pk=objeto.pk, guardado=visto).update(guardado=int(visto) + 1))
+
+
+def con_un_clic(admin, request, pk, hacer, cambio: str, volver) -> HttpResponse:
+    """A button of a capítulo. ``hacer(cap, post)`` tells what it did, in words; when that is '', nothing is saved and
+    ``cambio`` says why. Then, the page ``volver(cap)``."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    cap = admin.get_object(request, str(pk))
+    if not cap:
+        raise Http404("No existe ese capítulo.")
+    if not admin.has_change_permission(request, cap):
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            CuentaPublica.objects.select_for_update().get(pk=cap.cuenta_id).exigir_abierta()
+            vigente = tomar_numero(cap, request.POST.get("guardado", ""))
+            hecho = hacer(cap, request.POST) if vigente else ""
+            if not hecho:
+                transaction.set_rollback(True)
+    except (ValidationError, MateriaDesconocida) as error:  # it was published meanwhile
+        hecho, cambio = "", " ".join(getattr(error, "messages", [str(error)]))
+    if hecho:
+        admin.log_change(request, cap, hecho)
+        messages.success(request, hecho)
+    else:
+        messages.error(request, cambio)
+    return HttpResponseRedirect(volver(cap))
 
 
 class FormNumerado(forms.ModelForm):

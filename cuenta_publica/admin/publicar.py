@@ -15,13 +15,13 @@ from .. import formatos, horas
 from ..congelar import congelar
 from ..models import CuentaPublica, Trabajo
 from ..publicacion import ErrorDePublicacion, YaPublicada, anular, cambios_por_publicar, ejecutar, pedir
+from ..publicacion.errores import CAMBIO, YA_PUBLICADA
 from ..registro import MateriaDesconocida
 from ..verificaciones import revisar
 from . import revision
 from .acciones import AccionesDeCuenta
 
 bitacora = logging.getLogger(__name__)
-CAMBIO = "La cuenta cambió desde que la revisó: no se publicó nada. Revísela y confirme de nuevo."
 SIN_HUELLA = "No se publicó nada: la confirmación llegó sin la huella de lo que usted revisó. Confirme de nuevo."
 SIN_HORA = "No se programó nada: revise la fecha y la hora."
 ESPERA = timedelta(seconds=15)  # after which whoever waits for the worker may do without it
@@ -153,7 +153,7 @@ class PublicarCuenta(AccionesDeCuenta):
     def _ya_publicada(self, request, cuenta):
         """Who confirms what somebody else has just published got what they asked for."""
         if request.POST.get("huella") == cuenta.edicion.huella:
-            messages.info(request, "La cuenta ya quedó publicada.")
+            messages.info(request, YA_PUBLICADA)
         else:
             messages.error(request, "Esta versión ya está publicada.")
         return self.a_la_cuenta(cuenta)
@@ -196,7 +196,7 @@ class PublicarCuenta(AccionesDeCuenta):
         if trabajo.estado == Trabajo.Estado.HECHO:
             propio = trabajo.pedido_por_id == request.user.pk
             decir = messages.success if propio else messages.info
-            decir(request, "La cuenta quedó publicada." if propio else "La cuenta ya quedó publicada.")
+            decir(request, "La cuenta quedó publicada." if propio else YA_PUBLICADA)
         elif trabajo.estado == Trabajo.Estado.ANULADO:
             messages.info(request, "La publicación se anuló: la cuenta sigue en borrador.")
         return self.a_la_cuenta(cuenta)

@@ -2,20 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 
 from .. import registro
 from ..congelar import congelar
 from ..formularios import SUPRIMIDO
 from ..hallazgos import Lugar
-from ..models import CuentaPublica
 from ..verificaciones import revisar
 from ..verificaciones.supresion import nombre_de_celda
-from .guardado import tomar_numero
+from .guardado import con_un_clic
 
 CAMBIO = "No se suprimió nada: alguien guardó el capítulo. La revisión que ve es la de ahora."
 
@@ -59,6 +54,10 @@ def suprimir(cap, lugar: Lugar) -> None:
     fila.save(update_fields=[lugar.columna, "suprimido"])
 
 
+def _a_la_revision(cap) -> str:
+    return reverse("admin:cuenta_publica_cuentapublica_revision", args=[cap.cuenta_id])
+
+
 class SupresionEnCapitulo:
     """Mixin of the ModelAdmin of Capitulo."""
 
@@ -67,34 +66,10 @@ class SupresionEnCapitulo:
         return [path("<int:pk>/suprimir/", vista, name="cuenta_publica_capitulo_suprimir"), *super().get_urls()]
 
     def suprimir(self, request, pk):
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        cap = self.get_object(request, str(pk))
-        if not cap:
-            raise Http404("No existe ese capítulo.")
-        if not self.has_change_permission(request, cap):
-            raise PermissionDenied
-        try:
-            with transaction.atomic():
-                hecho = self._suprimir(cap, request.POST)
-                if not hecho:
-                    transaction.set_rollback(True)
-        except (ValidationError, registro.MateriaDesconocida) as error:  # it was published meanwhile
-            hecho, motivo = "", " ".join(getattr(error, "messages", [str(error)]))
-        else:
-            motivo = CAMBIO
-        if hecho:
-            self.log_change(request, cap, hecho)
-            messages.success(request, hecho)
-        else:
-            messages.error(request, motivo)
-        return HttpResponseRedirect(reverse("admin:cuenta_publica_cuentapublica_revision", args=[cap.cuenta_id]))
+        return con_un_clic(self, request, pk, self._suprimir, CAMBIO, _a_la_revision)
 
     def _suprimir(self, cap, post) -> str:
-        """What was done, in words; '' when the page was not the current one or the review asks for something else."""
-        CuentaPublica.objects.select_for_update().get(pk=cap.cuenta_id).exigir_abierta()
-        if not tomar_numero(cap, post.get("guardado", "")):
-            return ""
+        """What was done, in words; '' when the review asks for something else."""
         documento = congelar(cap.cuenta)
         pedida = post.get("celda", "")
         elegidas = [d.complemento for d in revisar(documento) if d.regla == "s7" and d.complemento]

@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 
 from ..congelar import congelar_datos
 from ..documento import CapituloDoc, Documento
 from ..figuras import Figura, figuras, figuras_de
-from ..models import Bloque, Capitulo, CuentaPublica
+from ..models import Bloque
 from ..montos import escribir_en_palabras
 from ..periodos import Periodo
 from ..registro import MateriaDesconocida
 from ..verificaciones.sumas import escribir
 from ..vinculos import LITERAL, Suelto, candidatas, por_valor, sueltos, token, vincular
+from .guardado import con_un_clic
 
 CAMPOS = ("texto", "nota")
 MAXIMO_DE_OPCIONES = 4
@@ -93,6 +90,10 @@ def _campos(bloque) -> list[str]:
     return [c for c in CAMPOS if getattr(bloque, c) and (c == "nota" or con_texto)]
 
 
+def _a_los_bloques(cap) -> str:
+    return reverse("admin:cuenta_publica_capitulo_change", args=[cap.pk]) + "#bloques-group"
+
+
 class VinculosDeCapitulo:
     """Mixin of the ModelAdmin of Capitulo: binds one numeral, or marks it as literal, with one click."""
 
@@ -101,38 +102,10 @@ class VinculosDeCapitulo:
         return [path("<int:pk>/vincular/", vista, name="cuenta_publica_capitulo_vincular"), *super().get_urls()]
 
     def vincular(self, request, pk):
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        cap = self.get_object(request, str(pk))
-        if not cap:
-            raise Http404("No existe ese capítulo.")
-        if not self.has_change_permission(request, cap):
-            raise PermissionDenied
-        try:
-            with transaction.atomic():
-                hecho = self._vincular(cap, request.POST)
-                if not hecho:
-                    transaction.set_rollback(True)
-        except ValidationError as error:  # it was published meanwhile
-            hecho, motivo = "", " ".join(error.messages)
-        else:
-            motivo = CAMBIO
-        if hecho:
-            self.log_change(request, cap, hecho)
-            messages.success(request, hecho)
-        else:
-            messages.error(request, motivo)
-        destino = reverse("admin:cuenta_publica_capitulo_change", args=[cap.pk])
-        return HttpResponseRedirect(f"{destino}#bloques-group")
+        return con_un_clic(self, request, pk, self._vincular, CAMBIO, _a_los_bloques)
 
     def _vincular(self, cap, post) -> str:
-        """What was done, in words; '' when the page was not the current one or asks for what is not offered."""
-        CuentaPublica.objects.select_for_update().get(pk=cap.cuenta_id).exigir_abierta()
-        visto = post.get("guardado", "")
-        if not (visto.isascii() and visto.isdigit() and len(visto) < 10):
-            return ""
-        if not Capitulo.objects.filter(pk=cap.pk, guardado=visto).update(guardado=int(visto) + 1):
-            return ""
+        """What was done, in words; '' when the page asks for what is not offered."""
         clave, _, ref = post.get("vinculo", "").partition("|")
         documento = datos_de(cap.cuenta)
         ofrecidos = por_vincular(cap.bloques.all(), documento, cap.ancla) if documento else []

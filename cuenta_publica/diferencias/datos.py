@@ -104,7 +104,7 @@ class _Conjunto:
         if self.antes.titulo != self.ahora.titulo:
             self._texto({**self.lugar, "columna": "Nombre de la tabla"}, self.antes.titulo, self.ahora.titulo)
         viejas, nuevas = ({c.clave: c for c in d.columnas} for d in (self.antes, self.ahora))
-        for clave in viejas.keys() | nuevas.keys():
+        for clave in dict.fromkeys([*nuevas, *viejas]):
             de, a = viejas.get(clave), nuevas.get(clave)
             if not de or not a:
                 lugar = {**self.lugar, "clase": "agrega" if a else "quita", "columna": (a or de).titulo}
@@ -115,8 +115,8 @@ class _Conjunto:
                 self._texto({**lugar, "fila": "Título de la columna"}, de.titulo, a.titulo, filas=True)
             if de.ayuda != a.ayuda:
                 self._texto({**lugar, "fila": "Explicación de la columna"}, de.ayuda, a.ayuda)
-            for opcion in de.opciones.keys() & a.opciones.keys():
-                if de.opciones[opcion] != a.opciones[opcion]:
+            for opcion in de.opciones:
+                if opcion in a.opciones and de.opciones[opcion] != a.opciones[opcion]:
                     self._texto({**lugar, "fila": "Opción"}, de.opciones[opcion], a.opciones[opcion], filas=True)
 
 

@@ -96,7 +96,8 @@ def _resto(cuaderno: Cuaderno, lugar: dict[str, str], viejo: Json, nuevo: Json) 
     """Each plain value that is different, under the name of its key."""
     for d in comparar(viejo, nuevo):
         clave = str(d.ruta[-1])
-        dichos = ["" if v in (FALTA, None) else imprimir(v) for v in (d.antes, d.despues)]
+        tipo = "cantidad" if clave == "poblacion" else "texto"
+        dichos = ["" if v in (FALTA, None) else imprimir(v, tipo) for v in (d.antes, d.despues)]
         cuaderno.palabras({**lugar, "columna": _PORTADA.get(clave) or _TITULOS.get(clave) or clave}, *dichos)
 
 

@@ -51,7 +51,7 @@ def leer(html: str) -> list[Palabra]:
         escribir(html[previo : pieza.start()])
         previo = pieza.end()
         if pieza["ref"] in (None, LITERAL):
-            escribir(unescape(pieza["impreso"] or ""))
+            escribir(pieza["impreso"] or "")
         else:
             sumar(unescape(pieza["impreso"]), f"\ue000{pieza['ref']}\ue001", unescape(pieza["ref"]))
         if (etiqueta := pieza["etiqueta"]) and not _EN_LINEA.match(etiqueta):

@@ -3,6 +3,7 @@
 Nothing here changes what was published, and to do it twice does no harm.
 """
 
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -152,7 +153,7 @@ def _sano(lugares: list[Path], huella: str) -> bytes | None:
 
 @transaction.atomic
 def _borrar_los_que_sobran(ahora: bool, informe: Informe) -> None:
-    """Files that no edition names, and temporary ones."""
+    """Files that no edition names, temporary ones, and the folder of a restore that did not end."""
     cadena.detener()
     vigentes = {archivo.sha256 for archivo in _conservados()}
     for raiz in filter(None, (settings.ALMACEN, settings.COPIA)):
@@ -166,6 +167,10 @@ def _borrar_los_que_sobran(ahora: bool, informe: Informe) -> None:
                 borrados += 1
         if borrados:
             informe.hecho.append(f"Archivos de «{raiz}» que no son de ninguna edición y se borraron: {borrados}.")
+    for carpeta in sorted(Path(settings.ALMACEN).glob(f"{almacen.RESTAURANDO}*")):
+        if ahora or _edad(carpeta) > EDAD:
+            shutil.rmtree(carpeta)
+            informe.hecho.append(f"«{carpeta}», de una restauración interrumpida: se borró.")
 
 
 def _edad(ruta: Path) -> float:

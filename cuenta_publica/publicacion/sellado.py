@@ -15,10 +15,12 @@ from ..formatos.pdf import ErrorDePdf
 from ..models import Archivo, CuentaPublica, Edicion, Eslabon
 from ..sello import Sello
 from ..verificaciones import revisar
+from ..verificaciones.resguardos import ruts
 from . import cadena, filas
 from .erratas import erratas_de
 from .errores import (
     CAMBIO,
+    CON_RUT,
     DESCARTADA,
     ENTRETANTO,
     OTRA_PERSONA,
@@ -104,13 +106,15 @@ def comprobar(cuenta: CuentaPublica, motivo: str, huella: str) -> None:
 
 
 def _exigir_motivo(cuenta, motivo: str) -> str:
-    """A correction says in public why it was made."""
+    """A correction says in public why it was made, and of nobody's RUT."""
     motivo = motivo.strip()
     if cuenta.version > 1 and len(motivo) < LARGO_DEL_MOTIVO:
         raise ErrorDePublicacion(
             f"No se publicó nada: explique qué se corrigió y por qué, en al menos {LARGO_DEL_MOTIVO} letras. "
             "Se publica en la fe de erratas."
         )
+    if ruts(motivo):
+        raise ErrorDePublicacion(CON_RUT)
     return motivo
 
 
@@ -154,7 +158,8 @@ def _hacer_publica(cuenta, edicion, sello, archivos, usuario, ahora) -> tuple[Ed
     edicion.cuenta, edicion.publicada_el, edicion.publicada_por = cuenta, ahora, usuario
     edicion.save()
     anterior = CuentaPublica.objects.publicadas().filter(organismo=cuenta.organismo, anio=cuenta.anio)
-    for vieja in anterior:
+    # Withdrawing it takes this lock, then its rows: in another order each could wait for the other.
+    for vieja in anterior.select_for_update():
         marcar_filas(vieja, vigente=False)
     anterior.update(estado=CuentaPublica.Estado.REEMPLAZADA)
     marcar_filas(cuenta, vigente=True, anio=cuenta.anio, provincia=cuenta.organismo.provincia_id)

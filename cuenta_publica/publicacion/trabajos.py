@@ -11,6 +11,7 @@ from django_q.tasks import async_task, schedule
 from .. import horas
 from ..models import CuentaPublica, Edicion, Organismo, Trabajo
 from .errores import (
+    DESCARTADA,
     INTERRUMPIDA,
     NADA_QUE_ANULAR,
     OTRA_PERSONA,
@@ -33,15 +34,17 @@ def pedir(cuenta: CuentaPublica, usuario, motivo: str, huella: str, para_el=None
     Whoever asks then calls :func:`ejecutar`, unless a worker does. Raises :class:`YaPublicada`,
     :class:`ErrorDePublicacion`.
     """
-    _exigir_sin_publicar(CuentaPublica.objects.get(pk=cuenta.pk), huella)
-    comprobar(cuenta, motivo, huella)
     try:
+        _exigir_sin_publicar(CuentaPublica.objects.get(pk=cuenta.pk), huella)
+        comprobar(cuenta, motivo, huella)
         with transaction.atomic():
             # Publishing takes the same lock, and so does anybody else who asks.
             _exigir_sin_publicar(CuentaPublica.objects.select_for_update().get(pk=cuenta.pk), huella)
             return _pendiente(cuenta, huella, para_el) or _anotar(cuenta, usuario, motivo, huella, para_el)
     except IntegrityError as error:
         raise ErrorDePublicacion(OTRA_PERSONA) from error
+    except CuentaPublica.DoesNotExist as error:
+        raise ErrorDePublicacion(DESCARTADA) from error
 
 
 def _exigir_sin_publicar(actual: CuentaPublica, huella: str) -> None:
@@ -106,7 +109,11 @@ def ejecutar(pk: int) -> None:
 def _exigir_permiso(trabajo: Trabajo) -> None:
     """Between asking and publishing there may be weeks."""
     quien = trabajo.pedido_por
-    if not (quien.is_active and Organismo.objects.de(quien).filter(pk=trabajo.cuenta.organismo_id).exists()):
+    if not (
+        quien.is_active
+        and quien.is_staff
+        and Organismo.objects.de(quien).filter(pk=trabajo.cuenta.organismo_id).exists()
+    ):
         raise ErrorDePublicacion(SIN_PERMISO)
 
 

@@ -34,15 +34,6 @@ def nombre_en_almacen(huella: str) -> str:
     return f"{ALMACEN}/{huella[:2]}/{huella}"
 
 
-def asentar(ruta: Path) -> None:
-    """Make a file, or the names in a folder, survive a power cut."""
-    descriptor = os.open(ruta, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 # --- writing ------------------------------------------------------------------------------------------------------
 
 

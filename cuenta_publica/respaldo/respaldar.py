@@ -98,7 +98,7 @@ def _hacer(temporal: Path, destino: Path) -> Manifiesto:
     comprobar(parcial, temporal)
     parcial.chmod(0o600)
     parcial.rename(destino)
-    archivo.asentar(destino.parent)
+    almacen.asentar(destino.parent)
     return manifiesto
 
 

@@ -16,13 +16,11 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.db import connection
 
-from .. import cerrojos
+from .. import almacen, cerrojos
 from . import archivo
 from .errores import ErrorDeRespaldo, en_palabras, enumerar
 from .manifiesto import Manifiesto, aplicadas, describir, exigir_migraciones, referidos
 from .motores import NOMBRES, motor
-
-PREFIJO = ".restaurando-"
 
 
 @dataclass(frozen=True)
@@ -89,9 +87,9 @@ def _almacen_repuesto(ruta: Path, manifiesto: Manifiesto) -> Iterator[Path]:
     """Put the sealed files in their place; give the folder with the archive's other members. Undone on failure."""
     raiz = Path(settings.ALMACEN)
     nueva = not raiz.exists()
-    raiz.mkdir(parents=True, exist_ok=True)
+    almacen.crear_carpeta(raiz)
     try:
-        with TemporaryDirectory(dir=raiz, prefix=PREFIJO, ignore_cleanup_errors=True) as temporal:
+        with TemporaryDirectory(dir=raiz, prefix=almacen.RESTAURANDO, ignore_cleanup_errors=True) as temporal:
             archivo.extraer(ruta, Path(temporal), manifiesto)
             with _puesto(Path(temporal) / archivo.ALMACEN, raiz):
                 yield Path(temporal)
@@ -108,9 +106,9 @@ def _puesto(extraido: Path, raiz: Path) -> Iterator[None]:
         for grupo in grupos:
             for guardado in grupo.iterdir():
                 guardado.chmod(0o444)
-            archivo.asentar(grupo)
+            almacen.asentar(grupo)
             grupo.rename(raiz / grupo.name)
-        archivo.asentar(raiz)
+        almacen.asentar(raiz)
         yield
     except BaseException:
         for grupo in grupos:
@@ -143,10 +141,10 @@ def _testigo_repuesto(respaldado: Path) -> Iterator[None]:
         yield
         return
     try:
-        destino.parent.mkdir(parents=True, exist_ok=True)
+        almacen.crear_carpeta(destino.parent)
         shutil.copyfile(respaldado, destino)
-        archivo.asentar(destino)
-        archivo.asentar(destino.parent)
+        almacen.asentar(destino)
+        almacen.asentar(destino.parent)
         yield
     except BaseException:
         destino.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.utils import ConnectionHandler
 
-from .archivo import asentar
+from ..almacen import asentar, crear_carpeta
 from .errores import Danado, ErrorDeRespaldo
 from .manifiesto import SESIONES
 
@@ -91,8 +91,9 @@ def restaurada(copia: Path) -> Iterator[tuple[object, dict]]:
     """Give a connection to the restored database, and the environment that leads a process to it. It takes its own
     name when the block ends well; otherwise nothing of it is left."""
     base = _base()
-    base.parent.mkdir(parents=True, exist_ok=True)
+    crear_carpeta(base.parent)
     parcial = base.with_name(f".{base.name}.restaurando")
+    _quitar(parcial)  # of a restore that was killed: its journal would be played into this one
     try:
         shutil.copyfile(copia, parcial)
         with abierta(parcial) as conexion:
@@ -101,6 +102,7 @@ def restaurada(copia: Path) -> Iterator[tuple[object, dict]]:
         with abierta(parcial) as conexion, conexion.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode=DELETE")  # who looked at it left nothing beside it
         asentar(parcial)
+        exigir_vacia()  # again: meanwhile somebody may have started the portal
         os.rename(parcial, base)
         try:
             asentar(base.parent)
@@ -108,5 +110,9 @@ def restaurada(copia: Path) -> Iterator[tuple[object, dict]]:
             base.unlink()
             raise
     finally:
-        for sufijo in ("", *ACOMPANANTES):
-            parcial.with_name(parcial.name + sufijo).unlink(missing_ok=True)
+        _quitar(parcial)
+
+
+def _quitar(base: Path) -> None:
+    for sufijo in ("", *ACOMPANANTES):
+        base.with_name(base.name + sufijo).unlink(missing_ok=True)

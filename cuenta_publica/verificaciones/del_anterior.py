@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..compromisos import contar
+from ..compromisos import contar, resumen
 from ..documento import Documento
 from ..hallazgos import Discrepancia, Lugar
 from ..vinculos import FALTA, atados
@@ -19,8 +19,12 @@ def por_reescribir(documento: Documento) -> Iterator[Discrepancia]:
     for _, cap in documento.recorrer():
         marcados = [i for i, bloque in enumerate(cap.bloques) if bloque.por_reescribir]
         if marcados:
-            cuantos = "un texto" if len(marcados) == 1 else f"{len(marcados)} textos"
-            mensaje = f"En «{cap.titulo}» hay {cuantos} de la cuenta del año anterior: ponga al día y quite la marca."
+            cuantos, pongalos = (
+                ("un texto", "póngalo") if len(marcados) == 1 else (f"{len(marcados)} textos", "póngalos")
+            )
+            mensaje = (
+                f"En «{cap.titulo}» hay {cuantos} de la cuenta del año anterior: {pongalos} al día y quite la marca."
+            )
             yield Discrepancia("por-reescribir", "aviso", Lugar(cap.ancla, bloque=marcados[0]), mensaje)
 
 
@@ -39,13 +43,9 @@ def faltan_datos(documento: Documento) -> Iterator[Discrepancia]:
 
 def sin_respuesta(documento: Documento) -> Iterator[Discrepancia]:
     """An aviso while promises of the year before have no answer: they are published as such."""
-    faltan, total = contar(documento.compromisos)[""], len(documento.compromisos)
-    if faltan:
-        anio = documento.compromisos[0].anio
-        mensaje = (
-            f"De {total} compromisos de la cuenta de {anio}, {faltan} no tienen respuesta: "
-            "se publican así, con las palabras «Sin respuesta»."
-        )
+    if faltan := contar(documento.compromisos)[""]:
+        publica = "El que no la tiene se publica" if faltan == 1 else "Los que no la tienen se publican"
+        mensaje = f"{resumen(documento.compromisos)} {publica} con las palabras «Sin respuesta»."
         yield Discrepancia("compromisos", "aviso", Lugar("", COMPROMISOS), mensaje, faltan, 0)
 
 

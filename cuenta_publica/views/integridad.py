@@ -89,7 +89,8 @@ def verificar(request):
 
 def _responder(request) -> dict:
     """``context`` and ``status`` of the answer."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LIMITE:
+    largo = request.META.get("CONTENT_LENGTH") or "0"
+    if largo.isdecimal() and int(largo) > LIMITE:
         return _problema(DEMASIADO, 413)
     request.upload_handlers = [Resumidor(request)]
     try:

@@ -13,7 +13,7 @@ class Command(Comando):
         parser.add_argument(
             "--ahora",
             action="store_true",
-            help="borra los archivos sobrantes aunque sean recientes (solo si nadie está publicando)",
+            help="borra los archivos sobrantes aunque sean recientes (solo si nadie está publicando ni restaurando)",
         )
 
     def handle(self, ahora, **opciones):
