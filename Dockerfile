@@ -13,7 +13,8 @@ COPY requirements.txt .
 RUN pip install --require-hashes -r requirements.txt
 COPY . .
 # A throw-away key: production gets its own from the environment and refuses to start without it.
-RUN ENTORNO=produccion ALLOWED_HOSTS=localhost SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+RUN ENTORNO=produccion ALLOWED_HOSTS=localhost DATABASE_URL=sqlite://:memory: URL_DEL_PORTAL=https://localhost \
+    EMAIL_URL=consolemail:// SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
     python manage.py collectstatic --noinput
 
 USER portal

@@ -12,12 +12,14 @@ PY := .venv/bin/python
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
 # Each environment starts from nothing, whatever the shell has exported.
-LIMPIO := env -u ENTORNO -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u ALMACEN -u COPIA -u TESTIGO -u COLA -u PROXY_TLS
-DEMO := $(LIMPIO) -u DATABASE_URL ENTORNO=demo
+LIMPIO := env -u ENTORNO -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u ALMACEN -u COPIA -u TESTIGO -u COLA -u PROXY_TLS \
+	-u URL_DEL_PORTAL -u EMAIL_URL -u CORREO_DEL_PORTAL -u ESTATICOS -u CLAVEUNICA_ID -u CLAVEUNICA_SECRETO -u CLAVEUNICA_SERVIDOR
+DEMO := $(LIMPIO) -u DATABASE_URL ENTORNO=demo URL_DEL_PORTAL=http://127.0.0.1:$(PUERTO)
 PRODUCCION = $(LIMPIO) ENTORNO=produccion DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=portal.ejemplo.cl \
+	URL_DEL_PORTAL=https://portal.ejemplo.cl EMAIL_URL=consolemail:// \
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: ayuda demo clave-demo test test-sqlite test-postgres prueba-larga bench-revision lint formato lock sistema sistema-test
+.PHONY: ayuda demo clave-demo codigo-demo test test-sqlite test-postgres prueba-larga bench-revision lint formato lock sistema sistema-test
 
 ayuda:  ## muestra esta lista
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,8 +32,11 @@ demo: .venv/.listo .env.demo  ## instala, carga y publica los ejemplos, y sirve 
 	@exec $(DEMO) .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PUERTO) --log-level error \
 		--blocking-threads 4 --workers-kill-timeout 5 cuenta_publica.wsgi:application
 
-clave-demo: .venv/.listo .env.demo  ## da una clave nueva al usuario de la demo
+clave-demo: .venv/.listo .env.demo  ## da una clave nueva a los usuarios de la demo
 	@$(DEMO) $(PY) manage.py preparar_demo --nueva-clave
+
+codigo-demo: .venv/.listo .env.demo  ## muestra los códigos de ahora del segundo factor de la demo
+	@$(DEMO) $(PY) manage.py preparar_demo --codigos
 
 test: export DIBUJADOS := $(CURDIR)/build/dibujados
 test: .venv/.pruebas  ## todas las pruebas, en SQLite y en PostgreSQL
@@ -41,11 +46,11 @@ test: .venv/.pruebas  ## todas las pruebas, en SQLite y en PostgreSQL
 
 test-sqlite: .venv/.pruebas  ## todas las pruebas en SQLite
 	@echo '== Pruebas en SQLite'
-	$(LIMPIO) -u DATABASE_URL $(PY) -m pytest -n $(PROCESOS)
+	$(LIMPIO) -u DATABASE_URL $(PY) -m pytest -n $(PROCESOS) --dist loadgroup
 
 test-postgres: .venv/.pruebas  ## todas las pruebas en PostgreSQL (uno propio, o el de DATABASE_URL)
 	@echo '== Pruebas en PostgreSQL'
-	$(LIMPIO) $(PY) -m tests.postgres $(PY) -m pytest -n $(PROCESOS)
+	$(LIMPIO) $(PY) -m tests.postgres $(PY) -m pytest -n $(PROCESOS) --dist loadgroup
 
 prueba-larga:  ## las mismas pruebas, con todas las repeticiones (tarda)
 	PRUEBA_LARGA=1 $(MAKE) test

@@ -1,6 +1,7 @@
 """What production refuses to start with. Called by the settings, so it imports nothing that needs them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -27,7 +28,20 @@ def problemas(debug: bool, clave: str, hosts: Sequence[str], base: str) -> Itera
         yield "falta DATABASE_URL: escriba la dirección de su base (postgres://usuario:clave@servidor/base)."
 
 
-def exigir(debug: bool, clave: str, hosts: Sequence[str], base: str) -> None:
+def problemas_de_direcciones(portal: str, hosts: Sequence[str], correo: str, claveunica: str) -> Iterator[str]:
+    """The same, of what the portal writes in its mails and of whom it trusts."""
+    partes = urlsplit(portal)
+    if not portal:
+        yield "falta URL_DEL_PORTAL: escriba la dirección del sitio (https://portal.ejemplo.cl)."
+    elif partes.scheme != "https" or partes.path or partes.query or partes.hostname not in hosts:
+        yield f"URL_DEL_PORTAL es «{portal}»: debe ser https:// y uno de los nombres de ALLOWED_HOSTS, sin nada más."
+    if not correo:
+        yield "falta EMAIL_URL: escriba su servidor de correo (smtp+tls://usuario:clave@servidor:587)."
+    if not claveunica.startswith("https://"):
+        yield f"CLAVEUNICA_SERVIDOR es «{claveunica}»: debe empezar con https://."
+
+
+def exigir(hallados: Iterable[str]) -> None:
     """Raise ImproperlyConfigured with every problem at once."""
-    if lista := list(problemas(debug, clave, hosts, base)):
+    if lista := list(hallados):
         raise ImproperlyConfigured("El portal no parte en producción:\n" + "\n".join(f"  - {p}" for p in lista))

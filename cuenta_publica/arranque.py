@@ -6,24 +6,27 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 USUARIO_DEMO = "admin-demo"
+#: Every user that `make demo` creates.
+USUARIOS_DEMO = (USUARIO_DEMO, "digitador-demo", "revisor-demo", "comunicaciones-demo", "auditor-demo")
 
 
-def hay_usuario_demo() -> bool:
-    """Whether the user that `make demo` creates is in the database; one without tables yet has no users."""
+def usuario_demo() -> str:
+    """One of the users that `make demo` creates, if any is in the database; one without tables yet has no users."""
     usuarios = get_user_model()
-    existe_tabla = usuarios._meta.db_table in connection.introspection.table_names()
-    return existe_tabla and usuarios.objects.filter(username=USUARIO_DEMO).exists()
+    if usuarios._meta.db_table not in connection.introspection.table_names():
+        return ""
+    return usuarios.objects.filter(username__in=USUARIOS_DEMO).values_list("username", flat=True).first() or ""
 
 
 def rechazar_usuario_demo() -> None:
-    """Raise ImproperlyConfigured in production when the demo user exists. Without a database it fails too."""
+    """Raise ImproperlyConfigured in production when a demo user exists. Without a database it fails too."""
     if settings.ENTORNO != "produccion":
         return
     try:
-        if hay_usuario_demo():
+        if usuario := usuario_demo():
             raise ImproperlyConfigured(
-                f"El portal no parte en producción: la base tiene el usuario de demostración «{USUARIO_DEMO}». "
-                "Bórrelo con: python manage.py preparar_demo --borrar-usuario"
+                f"El portal no parte en producción: la base tiene el usuario de demostración «{usuario}». "
+                "Borre los de la demostración con: python manage.py preparar_demo --borrar-usuario"
             )
     finally:
         connection.close()

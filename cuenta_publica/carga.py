@@ -12,6 +12,7 @@ from django.db import transaction
 
 from . import registro
 from .models import Bloque, Capitulo, Catalogo, Cifra, Comuna, CuentaPublica, Organismo, Provincia, Region, Respuesta
+from .models.historia import sin_historia
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 REMEDIO = " Restáurelo desde el repositorio."
@@ -87,6 +88,7 @@ def _cargar_organismos():
 # --- accounts -----------------------------------------------------------------------------------------------------
 
 
+@sin_historia()
 @transaction.atomic
 def cargar_cuenta(datos: dict) -> CuentaPublica:
     """Create the draft that ``datos`` describes. Raises :class:`ErrorDeCarga` naming the place of the first fault."""

@@ -3,7 +3,8 @@
 from django.urls import include, path, register_converter
 
 from . import views
-from .admin import sitio
+from .admin import personas, sitio
+from .admin.correos import mis_correos
 
 
 class ConvertidorDeAnio:
@@ -52,6 +53,11 @@ urlpatterns = [
     path(f"{DE_UNA_VERSION}manifiesto-<manifiesto:tipo>.json", views.manifiesto, name="manifiesto_de"),
     path(DE_UNA_VERSION, include(de_una_edicion)),
     path("cuentas/<slug:slug>/<anio:anio>/", include(de_una_edicion)),
+    path("cuentas/<slug:slug>/<anio:anio>/informar-error/", views.informar_error, name="informar_error"),
+    path("contraste/<str:llave>/", views.contraste, name="contraste"),
     path("salud/", views.salud, name="salud"),
+    path("admin/mis-correos/", sitio.admin_view(mis_correos), name="mis_correos"),
+    path("ingreso/", include("cuenta_publica.ingreso.urls")),
+    path("admin/personas/", include(personas.rutas)),
     path("admin/", sitio.urls),
 ]

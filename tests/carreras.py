@@ -25,8 +25,10 @@ from django.utils import timezone
 
 from cuenta_publica import formatos
 from cuenta_publica.models import Capitulo, CuentaPublica, Edicion, Eslabon, Trabajo
-from cuenta_publica.publicacion import ErrorDePublicacion, ejecutar, pedir, publicar, publicar_programadas
+from cuenta_publica.publicacion import ErrorDePublicacion, ejecutar, pedir, publicar_programadas
 from tests.fabrica import formulario, huella, make_capitulo, make_cliente, make_publicable, make_usuario, url
+
+from .fabrica import publicar
 
 MENSAJES = {"La cuenta quedó publicada.", "La cuenta ya quedó publicada."}
 BIFURCAR = multiprocessing.get_context("fork")

@@ -12,10 +12,9 @@ from cuenta_publica import cerrojos
 from cuenta_publica.carga import FIXTURES, cargar_base, cargar_cuenta, leer_json
 from cuenta_publica.formatos import pdf
 from cuenta_publica.models import CuentaPublica
-from cuenta_publica.publicacion import publicar
 
 from .bases import Plantilla
-from .fabrica import make_cliente, make_publicable, make_usuario
+from .fabrica import make_cliente, make_publicable, make_usuario, publicar
 
 #: The fixtures that bring a database with them.
 BASES = {"db", "transactional_db", "django_db_setup", "live_server"}
@@ -142,7 +141,8 @@ def publicada(parinacota, usuario):
 
 def pytest_collection_modifyitems(config, items):
     """What touches no database, or only reads the two accounts from it (``un_motor``), is run once, with SQLite; in the
-    long run, with both."""
+    long run, with both. Those that go together in one process begin first: they take longest."""
+    items.sort(key=lambda i: i.get_closest_marker("xdist_group") is None)
     if connection.vendor == "sqlite" or os.environ.get("PRUEBA_LARGA"):
         return
     de_uno = {i for i in items if i.get_closest_marker("un_motor")}

@@ -4,14 +4,16 @@ import io
 from itertools import count
 
 import pikepdf
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cuenta_publica import formatos
+from cuenta_publica import formatos, publicacion
 from cuenta_publica.congelar import congelar
 from cuenta_publica.models import Bloque, Capitulo, CuentaPublica, Membresia, Organismo, Provincia, Region, Respuesta
+from cuenta_publica.roles import Rol
 from cuenta_publica.verificaciones.revision import firmas
 
 _numeros = count(1)
@@ -30,12 +32,30 @@ def make_organismo(nombre="Gobernación Provincial de Prueba", **valores) -> Org
     )
 
 
-def make_usuario(*organismos, nombre="", **valores):
-    """A clerk who works in ``organismos``."""
+def make_usuario(*organismos, nombre="", roles=(Rol.DIGITADOR, Rol.REVISOR, Rol.COMUNICACIONES), **valores):
+    """Who works in ``organismos`` with every one of ``roles``, and has a second factor."""
     usuario = get_user_model().objects.create_user(nombre or f"clara-{next(_numeros)}", **{"is_staff": True, **valores})
     for organismo in organismos:
-        Membresia.objects.create(usuario=usuario, organismo=organismo)
+        for rol in roles:
+            Membresia.objects.create(usuario=usuario, organismo=organismo, rol=rol)
+    make_segundo_factor(usuario)
     return usuario
+
+
+def make_segundo_factor(usuario) -> None:
+    TOTP.activate(usuario, generate_totp_secret())
+
+
+def aprobar(cuenta) -> CuentaPublica:
+    """A draft as if somebody had sent it and somebody else had approved it."""
+    CuentaPublica.objects.filter(pk=cuenta.pk, estado="borrador").update(estado="aprobada")
+    cuenta.refresh_from_db()
+    return cuenta
+
+
+def publicar(cuenta, usuario, *args, **kwargs):
+    """Approved and published: the edition."""
+    return publicacion.publicar(aprobar(cuenta), usuario, *args, **kwargs)
 
 
 def make_cuenta(organismo=None, **valores) -> CuentaPublica:
@@ -44,10 +64,10 @@ def make_cuenta(organismo=None, **valores) -> CuentaPublica:
 
 
 def make_publicable(**valores) -> CuentaPublica:
-    """A draft that can be published as it is."""
+    """An approved account, that can be published as it is."""
     cuenta = make_cuenta(**valores)
     make_bloque(make_capitulo(cuenta, titulo="Presentación"), "<p>Lo que se hizo.</p>")
-    return cuenta
+    return aprobar(cuenta)
 
 
 def make_capitulo(cuenta=None, **valores) -> Capitulo:
@@ -83,7 +103,9 @@ def make_pdf(texto="Firmado.", **forma) -> bytes:
 
 
 def make_cliente(usuario) -> Client:
-    """A browser with that user's session open."""
+    """A browser with that user's session open; of the national administrator, with a second factor."""
+    if usuario.is_superuser and not usuario.authenticator_set.exists():
+        make_segundo_factor(usuario)
     cliente = Client()
     cliente.force_login(usuario)
     return cliente

@@ -28,11 +28,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from cuenta_publica import almacen
+from cuenta_publica import almacen, publicacion
 from cuenta_publica.formatos import pdf
 from cuenta_publica.models import Archivo, Bloque, CuentaPublica, Edicion, Eslabon
-from cuenta_publica.publicacion import ErrorDePublicacion, corregir, publicar
+from cuenta_publica.publicacion import ErrorDePublicacion, corregir
 from tests.fabrica import make_bloque, make_capitulo, make_cuenta, make_usuario
+
+from .fabrica import aprobar, publicar
 
 _intentos = count(1)  # other content each time, so that every file is written anew
 MOTIVO = "Se corrige un dato, para probar que la edición es entera."
@@ -88,7 +90,7 @@ def preparar() -> CuentaPublica:
     cuenta = make_cuenta()
     make_bloque(make_capitulo(cuenta, titulo="Presentación"), "<p>Lo que se hizo en el año.</p>")
     publicar(cuenta, make_usuario(nombre="judith"))
-    return corregir(CuentaPublica.objects.get(pk=cuenta.pk))
+    return aprobar(corregir(CuentaPublica.objects.get(pk=cuenta.pk)))
 
 
 def publicar_y_morir(cuenta: CuentaPublica, fatal: Paso | None = None, matar=None) -> list[Paso]:
@@ -113,7 +115,7 @@ def _publicar_y_salir(cuenta, pasos, tubo) -> None:
     try:
         pasos.observar()
         quien = get_user_model().objects.get(username="judith")
-        publicar(CuentaPublica.objects.get(pk=cuenta.pk), quien, MOTIVO)
+        publicacion.publicar(CuentaPublica.objects.get(pk=cuenta.pk), quien, MOTIVO)
         dicho = {"pasos": pasos.dados}
     except ErrorDePublicacion as error:
         dicho = {"rechazo": str(error)}
@@ -179,7 +181,7 @@ def releida(cuenta: CuentaPublica) -> CuentaPublica:
 def abierta(cuenta: CuentaPublica) -> CuentaPublica:
     """The account itself, or its correction once it is published."""
     cuenta = releida(cuenta)
-    return corregir(cuenta) if cuenta.esta_cerrada else cuenta
+    return aprobar(corregir(cuenta)) if cuenta.esta_cerrada else cuenta
 
 
 def al_final(cuenta: CuentaPublica) -> list[str]:

@@ -14,6 +14,8 @@ RAIZ = Path(__file__).resolve().parent.parent
 PROPIAS = (
     "DEBUG", "DATABASE_URL", "ALMACEN", "COPIA", "TESTIGO", "COLA", "PG_BIN", "PROXY_TLS",
     "DJANGO_SETTINGS_MODULE", "ENTORNO", "SECRET_KEY", "ALLOWED_HOSTS",
+    "URL_DEL_PORTAL", "EMAIL_URL", "CORREO_DEL_PORTAL", "ESTATICOS",
+    "CLAVEUNICA_ID", "CLAVEUNICA_SECRETO", "CLAVEUNICA_SERVIDOR",
 )  # fmt: skip
 
 
@@ -31,16 +33,19 @@ def manage(*orden, **variables):
         env=entorno(**variables),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
 
 
 @contextmanager
-def servidor(**variables):
-    """The portal served by granian on a free loopback port, as `make demo` serves it; yields its address."""
+def servidor(con_su_direccion=False, **variables):
+    """The portal served by granian on a free loopback port, as `make demo` serves it; yields its address, which it is
+    also told to write in mails and in what it sends to others when ``con_su_direccion``."""
     with socket.socket() as libre:
         libre.bind(("127.0.0.1", 0))
         puerto = libre.getsockname()[1]
+    if con_su_direccion:
+        variables["URL_DEL_PORTAL"] = f"http://127.0.0.1:{puerto}"
     orden = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
     proceso = subprocess.Popen(
         [*orden, "--port", str(puerto), "--workers-kill-timeout", "5", "cuenta_publica.wsgi:application"],

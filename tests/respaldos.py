@@ -241,8 +241,7 @@ from itertools import count
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from cuenta_publica.models import CuentaPublica, Organismo
-from cuenta_publica.publicacion import publicar
-from tests.fabrica import make_bloque, make_capitulo, make_cuenta
+from tests.fabrica import make_bloque, make_capitulo, make_cuenta, publicar
 organismo, clara = Organismo.objects.get(slug="arauco"), get_user_model().objects.get(username="clara")
 capitulo = make_capitulo(make_cuenta(organismo, anio=2000))
 for n in count(1):

@@ -30,8 +30,8 @@ def huella_de(pagina):
 
 
 def publicar(cliente, cuenta, **datos):
-    """Press the button of the confirmation page."""
-    url = fabrica.url("publicar", cuenta)
+    """Press the button of the confirmation page of an approved account."""
+    url = fabrica.url("publicar", fabrica.aprobar(cuenta))
     return cliente.post(url, {"huella": huella_de(cliente.get(url)), **datos}, follow=True)
 
 
@@ -58,7 +58,7 @@ def test_vista_previa_y_pdf_de_borrador(cliente, cuenta):
 
 
 def test_publicar_pide_confirmacion_y_publica(cliente, cuenta):
-    pregunta = cliente.get(fabrica.url("publicar", cuenta))
+    pregunta = cliente.get(fabrica.url("publicar", fabrica.aprobar(cuenta)))
     assert "no se podrá modificar" in pregunta.content.decode()
     assert not Edicion.objects.filter(cuenta=cuenta).exists()
     respuesta = publicar(cliente, cuenta)
@@ -77,7 +77,7 @@ def test_una_cuenta_vacia_dice_por_que_no_se_publica(cliente, cuenta):
 
 
 def test_se_publica_lo_que_se_reviso(cliente, cuenta):
-    url = fabrica.url("publicar", cuenta)
+    url = fabrica.url("publicar", fabrica.aprobar(cuenta))
     vista = huella_de(cliente.get(url))
     Bloque.objects.filter(capitulo__cuenta=cuenta).update(texto="<p>Otro texto.</p>")
     respuesta = cliente.post(url, {"huella": vista})
@@ -212,6 +212,6 @@ def test_solo_el_administrador_nacional_ve_usuarios_y_catalogos(cuenta, django_u
     nacional = fabrica.make_cliente(django_user_model.objects.create_superuser("jefa"))
     for ruta in ("auth/user", "cuenta_publica/organismo", "seguridad/categoriadelito"):
         assert miembro.get(f"/admin/{ruta}/").status_code == 403, ruta
-        assert nacional.get(f"/admin/{ruta}/").status_code == 200, ruta
-        assert nacional.get(f"/admin/{ruta}/add/").status_code == 200, ruta
+        assert nacional.get(f"/admin/{ruta}/", follow=True).status_code == 200, ruta
+        assert nacional.get(f"/admin/{ruta}/add/", follow=True).status_code == 200, ruta
     assert nacional.get(fabrica.url("change", cuenta)).status_code == 200

@@ -1,4 +1,4 @@
-"""Two clerks on one chapter: the second save is refused with both values shown, and nothing typed is lost."""
+"""Two clerks on one chapter: the second save is refused, she chooses between both values, and nothing typed is lost."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -37,27 +37,99 @@ def casos(capitulo):
     return [f.casos for f in DELITOS.objects.filter(capitulo=capitulo)]
 
 
-def test_el_segundo_ve_ambos_valores_y_puede_guardar(cliente, capitulo):
+def elecciones(respuesta):
+    """Where → (name of its buttons, mine, stored)."""
+    return {d.donde: (f"elegir-{d.nombre}", d.mio, d.guardado) for d in respuesta.context["diferencias"]}
+
+
+@pytest.fixture
+def conflicto(cliente, capitulo):
+    """The page that the second clerk gets back: 5 and «Seguridad mía» over 6 and «Seguridad suya»."""
     guardar(cliente, capitulo, abrir(cliente, capitulo) | {"delitos-0-casos": "4"})
     mia = abrir(cliente, capitulo) | {"delitos-0-casos": "5", "titulo": "Seguridad mía"}
     guardar(cliente, capitulo, abrir(cliente, capitulo) | {"delitos-0-casos": "6", "titulo": "Seguridad suya"})
-
     respuesta = guardar(cliente, capitulo, mia, espera=409)
-    pagina = respuesta.content.decode()
-    assert "Otra persona guardó este capítulo" in pagina
-    assert "Título: usted escribió «Seguridad mía»; ahora está guardado «Seguridad suya»" in pagina
-    assert "Casos: usted escribió «5»; ahora está guardado «6»" in pagina
-    assert pagina.count("usted escribió «") == 2
     assert casos(capitulo)[0] == 6, "a refused save changes nothing"
+    return respuesta
 
-    otra_vez = fabrica.formulario(respuesta)
+
+def test_la_segunda_ve_ambos_valores_y_lo_suyo_queda_si_no_elige(cliente, capitulo, conflicto):
+    pagina = conflicto.content.decode()
+    assert "Otra persona guardó este capítulo" in pagina
+    assert list(elecciones(conflicto).values()) == [
+        ("elegir-titulo", "«Seguridad mía»", "«Seguridad suya»"),
+        ("elegir-delitos-0-casos", "«5»", "«6»"),
+    ]
+    assert pagina.count('value="mio" checked') == pagina.count('value="guardado">') == 2
+    assert f'href="{fabrica.url("change", capitulo)}">Quedarme con todo lo guardado' in pagina
+    otra_vez = fabrica.formulario(conflicto)
     assert (otra_vez["delitos-0-casos"], otra_vez["titulo"]) == ("5", "Seguridad mía")
-    guardar(cliente, capitulo, otra_vez)
+    guardar(cliente, capitulo, otra_vez | {"elegir-titulo": "mio", "elegir-delitos-0-casos": "mio"})
     assert casos(capitulo)[0] == 5
     assert Capitulo.objects.get(pk=capitulo.pk).titulo == "Seguridad mía"
 
 
-def test_las_filas_que_otra_persona_agrego_o_elimino(cliente, capitulo):
+@pytest.mark.parametrize(
+    ("elegidos", "titulo", "cuantos"),
+    [
+        (["titulo"], "Seguridad suya", 5),
+        (["delitos-0-casos"], "Seguridad mía", 6),
+        (["titulo", "delitos-0-casos"], "Seguridad suya", 6),
+        (["estado", "delitos-0-id", "delitos-99-casos", "delitos-x-casos", "-", ""], "Seguridad mía", 5),
+    ],
+)
+def test_elige_en_cada_diferencia(cliente, capitulo, conflicto, elegidos, titulo, cuantos):
+    datos = fabrica.formulario(conflicto) | {f"elegir-{nombre}": "guardado" for nombre in elegidos}
+    guardar(cliente, capitulo, datos)
+    assert Capitulo.objects.get(pk=capitulo.pk).titulo == titulo
+    assert casos(capitulo)[0] == cuantos
+
+
+def test_en_la_portada_de_la_cuenta_tambien(cliente, capitulo):
+    cuenta = capitulo.cuenta
+    mia = abrir(cliente, cuenta) | {"lema": "Mío"}
+    guardar(cliente, cuenta, abrir(cliente, cuenta) | {"lema": "Suyo", "titulo_portada": "Suyo"})
+    respuesta = guardar(cliente, cuenta, mia, espera=409)
+    assert elecciones(respuesta)["Lema"] == ("elegir-lema", "«Mío»", "«Suyo»")
+    guardar(cliente, cuenta, fabrica.formulario(respuesta) | {"elegir-titulo_portada": "guardado"})
+    cuenta.refresh_from_db()
+    assert (cuenta.lema, cuenta.titulo_portada) == ("Mío", "Suyo")
+
+
+def test_una_tercera_persona_guarda_mientras_elige(cliente, capitulo, conflicto):
+    """What she left to the others is theirs, whatever it is by then; what is hers is asked again."""
+    guardar(cliente, capitulo, abrir(cliente, capitulo) | {"delitos-0-casos": "7", "titulo": "Tercera"})
+    datos = fabrica.formulario(conflicto) | {"elegir-delitos-0-casos": "guardado"}
+    respuesta = guardar(cliente, capitulo, datos, espera=409)
+    assert elecciones(respuesta) == {"Título": ("elegir-titulo", "«Seguridad mía»", "«Tercera»")}
+    guardar(cliente, capitulo, fabrica.formulario(respuesta))
+    assert casos(capitulo)[0] == 7
+
+
+def test_dos_textos_largos_se_ven_enteros_y_el_formato_tambien(cliente, capitulo):
+    bloques = [fabrica.make_bloque(capitulo, f"<p>{'Lo mismo. ' * 20}</p>", orden=n) for n in (1, 2)]
+    mia = abrir(cliente, capitulo)
+    suya = abrir(cliente, capitulo) | {"bloques-0-texto": f"<p>{'Lo mismo. ' * 20}Suyo.</p>"}
+    guardar(cliente, capitulo, suya | {"bloques-1-texto": f"<p><strong>{'Lo mismo. ' * 20}</strong></p>"})
+    respuesta = guardar(cliente, capitulo, mia | {"bloques-0-texto": f"<p>{'Lo mismo. ' * 20}Mío.</p>"}, espera=409)
+    (uno, mio, suyo), (dos, _, con_formato) = elecciones(respuesta).values()
+    assert (mio[-5:], suyo[-6:], con_formato) == ("Mío.»", "Suyo.»", "el mismo texto, con el formato guardado")
+    guardar(cliente, capitulo, fabrica.formulario(respuesta) | {uno: "guardado", dos: "guardado"})
+    for bloque in bloques:
+        bloque.refresh_from_db()
+    assert bloques[0].texto.endswith("Suyo.</p>")
+    assert "<strong>" in bloques[1].texto
+
+
+def test_lo_que_no_cambio_no_se_pregunta(cliente, capitulo):
+    fabrica.make_bloque(capitulo, "<p>Uno</p><p>Dos</p>")
+    mia = abrir(cliente, capitulo) | {"bloques-0-texto": "<p>Uno</p><p>Dos</p> \r\n", "titulo": "Mía"}
+    guardar(cliente, capitulo, abrir(cliente, capitulo) | {"delitos-0-casos": "4"})
+    assert list(elecciones(guardar(cliente, capitulo, mia, espera=409))) == ["Título"]
+
+
+@pytest.mark.parametrize("elegido", ["mio", "guardado"])
+def test_las_filas_que_otra_persona_agrego_o_elimino(cliente, capitulo, elegido):
     textos = {f"compromisos-{n}-texto": t for n, t in enumerate(["Uno", "Dos"])}
     guardar(cliente, capitulo, abrir(cliente, capitulo) | textos | {"compromisos-TOTAL_FORMS": "2"})
     mia = abrir(cliente, capitulo) | {"compromisos-TOTAL_FORMS": "3", "compromisos-2-texto": "Mío"}
@@ -68,17 +140,34 @@ def test_las_filas_que_otra_persona_agrego_o_elimino(cliente, capitulo):
     respuesta = guardar(cliente, capitulo, mia, espera=409)
     pagina = respuesta.content.decode()
     assert "otra persona agregó «Suyo»" in pagina
-    assert "otra persona eliminó la fila «Uno cambiado»" in pagina
-    guardar(cliente, capitulo, fabrica.formulario(respuesta))
+    [(donde, (nombre, *opciones))] = elecciones(respuesta).items()
+    assert "«Uno cambiado»: otra persona eliminó la fila" in donde
+    assert opciones == ["agregarla de nuevo", "dejarla eliminada"]
+    guardar(cliente, capitulo, fabrica.formulario(respuesta) | {nombre: elegido})
     modelo = registro.materia("narrativa").conjunto("compromisos").modelo
-    assert {c.texto for c in modelo.objects.filter(capitulo=capitulo)} == {"Uno cambiado", "Dos", "Suyo", "Mío"}
+    quedan = {c.texto for c in modelo.objects.filter(capitulo=capitulo)}
+    assert quedan == {"Dos", "Suyo", "Mío"} | ({"Uno cambiado"} if elegido == "mio" else set())
+
+
+@pytest.mark.parametrize(("elegido", "quedan"), [("mio", ["Dos"]), ("guardado", ["Uno suyo", "Dos"])])
+def test_quien_elimina_lo_que_otra_persona_cambio_elige(cliente, capitulo, elegido, quedan):
+    textos = {f"compromisos-{n}-texto": t for n, t in enumerate(["Uno", "Dos"])}
+    guardar(cliente, capitulo, abrir(cliente, capitulo) | textos | {"compromisos-TOTAL_FORMS": "2"})
+    mia = abrir(cliente, capitulo) | {"compromisos-0-DELETE": "on"}
+    guardar(cliente, capitulo, abrir(cliente, capitulo) | {"compromisos-0-texto": "Uno suyo"})
+    respuesta = guardar(cliente, capitulo, mia, espera=409)
+    [(nombre, *opciones)] = elecciones(respuesta).values()
+    assert opciones == ["eliminar la fila", "conservarla como está guardada"]
+    guardar(cliente, capitulo, fabrica.formulario(respuesta) | {"compromisos-0-DELETE": "on", nombre: elegido})
+    modelo = registro.materia("narrativa").conjunto("compromisos").modelo
+    assert [c.texto for c in modelo.objects.filter(capitulo=capitulo).order_by("orden")] == quedan
 
 
 def test_dos_personas_llenan_la_misma_tabla_vacia(cliente, capitulo):
     mia = abrir(cliente, capitulo) | {"delitos-1-casos": "2", "delitos-2-casos": "9", "cifras-0-valor": "127"}
     guardar(cliente, capitulo, abrir(cliente, capitulo) | {"delitos-0-casos": "4", "delitos-2-casos": "3"})
     respuesta = guardar(cliente, capitulo, mia, espera=409)
-    assert "usted escribió «9»; ahora está guardado «3»" in respuesta.content.decode()
+    assert ("elegir-delitos-2-casos", "«9»", "«3»") in elecciones(respuesta).values()
     guardar(cliente, capitulo, fabrica.formulario(respuesta))
     assert casos(capitulo)[:3] == [4, 2, 9]
     assert len(casos(capitulo)) == 17

@@ -137,9 +137,9 @@ def test_en_una_cuenta_cerrada_no_se_ofrece_ni_se_hace(cliente, cap, monkeypatch
         raise ValidationError("Esta cuenta está cerrada.")
 
     with monkeypatch.context() as parche:
-        parche.setattr(CuentaPublica, "exigir_abierta", ya_publicada)
+        parche.setattr(CuentaPublica, "exigir_editable", ya_publicada)
         assert "Esta cuenta está cerrada." in vincular(cliente, cap, f"{clave(cap)}|=").content.decode()
-    monkeypatch.setattr(CuentaPublica, "esta_cerrada", True)
+    monkeypatch.setattr(CuentaPublica, "es_editable", False)
     assert cliente.post(fabrica.url("vincular", cap), {"vinculo": f"{clave(cap)}|="}).status_code == 403
     assert 'id="vincular"' not in abrir(cliente, cap)
     assert "[[" not in texto_de(cap)

@@ -11,7 +11,10 @@ SEGURO = {
     "DATABASE_URL": "sqlite://:memory:",
     "SECRET_KEY": secrets.token_urlsafe(50),
     "ALLOWED_HOSTS": "portal.ejemplo.cl",
+    "URL_DEL_PORTAL": "https://portal.ejemplo.cl",
+    "EMAIL_URL": "consolemail://",
 }
+pytestmark = pytest.mark.xdist_group("ajustes")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +33,11 @@ SEGURO = {
         ({"ALLOWED_HOSTS": "portal.ejemplo.cl,*"}, "ALLOWED_HOSTS acepta cualquier nombre"),
         ({"ALLOWED_HOSTS": ".ejemplo.cl"}, "ALLOWED_HOSTS acepta cualquier nombre"),
         ({"DATABASE_URL": None}, "falta DATABASE_URL: escriba la dirección"),
+        ({"URL_DEL_PORTAL": None}, "falta URL_DEL_PORTAL: escriba la dirección"),
+        ({"URL_DEL_PORTAL": "http://portal.ejemplo.cl"}, "debe ser https:// y uno de los nombres"),
+        ({"URL_DEL_PORTAL": "https://otro.ejemplo.cl"}, "debe ser https:// y uno de los nombres"),
+        ({"EMAIL_URL": None}, "falta EMAIL_URL: escriba su servidor"),
+        ({"CLAVEUNICA_SERVIDOR": "http://accounts.claveunica.gob.cl/openid"}, "debe empezar con https://"),
         ({"ENTORNO": "producción"}, "debe ser desarrollo, demo o produccion"),
     ],
 )
@@ -41,7 +49,7 @@ def test_produccion_no_parte_con_valores_inseguros(cambio, mensaje):
 
 def test_produccion_nombra_todos_los_problemas_a_la_vez():
     hecho = manage("check", ENTORNO="produccion", DEBUG="1")
-    assert all(nombre in hecho.stderr for nombre in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS"))
+    assert all(nombre in hecho.stderr for nombre in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "URL_DEL_PORTAL"))
 
 
 def test_produccion_bien_configurada_no_tiene_advertencias():

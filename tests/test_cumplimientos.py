@@ -18,11 +18,12 @@ from cuenta_publica import formatos
 from cuenta_publica.compromisos import CompromisoAnterior, claves, resumen
 from cuenta_publica.congelar import congelar
 from cuenta_publica.models import Compromiso, CuentaPublica, Cumplimiento, Organismo
-from cuenta_publica.publicacion import corregir, crear_siguiente, publicar
+from cuenta_publica.publicacion import corregir, crear_siguiente
 from cuenta_publica.verificaciones import revisar
 
 from . import fabrica
 from .documentos import make_documento, make_sello
+from .fabrica import publicar
 from .test_formatos import ESQUEMA
 from .texto import palabras_html, palabras_pdf
 

@@ -13,11 +13,11 @@ from cuenta_publica.publicacion import (
     descartar,
     ejecutar,
     huella_de_borrador,
-    publicar,
     retirar,
 )
 
 from . import fabrica
+from .fabrica import publicar
 
 COMPROMISOS = registro.materia("narrativa").conjunto("compromisos").modelo
 

@@ -21,11 +21,12 @@ from cuenta_publica.formatos import erratas as formato_erratas
 from cuenta_publica.formatos import html as formato_html
 from cuenta_publica.formatos import json as formato_json
 from cuenta_publica.models import Bloque, Capitulo, Cifra, CuentaPublica, Respuesta
-from cuenta_publica.publicacion import ErrorDePublicacion, corregir, publicar, retirar
+from cuenta_publica.publicacion import ErrorDePublicacion, corregir, retirar
 from cuenta_publica.verificaciones import revisar
 
 from . import fabrica
 from .documentos import make_documento, make_sello
+from .fabrica import publicar
 from .texto import palabras_html, palabras_pdf
 
 LARGA = os.environ.get("PRUEBA_LARGA") == "1"
@@ -33,6 +34,7 @@ ESQUEMA = json.loads(Path(formato_erratas.__file__).with_name("esquema-erratas-1
 MOTIVO = "El total declarado no sumaba con sus partes."
 OTRO_MOTIVO = "Una palabra del capítulo de la OPD estaba cambiada."
 INSTITUCION = "Gobernación Provincial de Parinacota"
+pytestmark = pytest.mark.un_motor
 
 
 def contenido(cuenta):
@@ -450,7 +452,7 @@ def test_un_solo_cambio_que_no_cabe_se_dice_en_singular(largos, dicho):
 
 
 def test_quien_publica_ve_los_cambios_y_da_un_motivo(publicada, jefa):
-    segunda = corregir(publicada)
+    segunda = fabrica.aprobar(corregir(publicada))
     CuentaPublica.objects.filter(pk=segunda.pk).update(lema="Otro lema")
     cliente, url = fabrica.make_cliente(jefa), fabrica.url("publicar", segunda)
     respuesta = cliente.get(url)

@@ -12,14 +12,14 @@ from django.test import Client, override_settings
 from cuenta_publica import almacen, formatos
 from cuenta_publica.congelar import congelar
 from cuenta_publica.models import Archivo, CuentaPublica, Eslabon
-from cuenta_publica.publicacion import adjuntar_original, corregir, publicar, retirar
+from cuenta_publica.publicacion import adjuntar_original, corregir, retirar
 from cuenta_publica.views.integridad import LIMITE
 
 from .alteraciones import poner, sin_defensas
-from .fabrica import make_bloque, make_capitulo, make_cuenta, make_organismo, make_pdf, make_usuario
+from .fabrica import make_bloque, make_capitulo, make_cuenta, make_organismo, make_pdf, make_usuario, publicar
 from .test_vistas import Estructura
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("integridad")]
 VERIFICAR, INTEGRIDAD = "/verificar/", "/integridad.json"
 MOTIVO = "Se corrige un dato, que estaba mal escrito."
 CAUSAL = "Ley N° 19.628, artículo 4"

@@ -12,10 +12,11 @@ from django.db import DatabaseError, connection, transaction
 from cuenta_publica import almacen
 from cuenta_publica.congelar import congelar
 from cuenta_publica.models import Bloque, Capitulo, Cifra
-from cuenta_publica.publicacion import corregir, publicar
+from cuenta_publica.publicacion import corregir
 from cuenta_publica.verificaciones import revisar
 
 from .bibliotecas.models import Prestamo
+from .fabrica import make_cliente, make_usuario, publicar
 
 
 @pytest.fixture
@@ -61,7 +62,8 @@ def test_se_clona_se_revisa_y_se_cierra(capitulo, usuario):
         cursor.execute("UPDATE bibliotecas_prestamo SET libros = 1 WHERE capitulo_id = %s", [capitulo.pk])
 
 
-def test_se_ingresa_en_el_admin(capitulo, admin_client):
-    pagina = admin_client.get(f"/admin/cuenta_publica/capitulo/{capitulo.pk}/change/").content.decode()
+def test_se_ingresa_en_el_admin(capitulo):
+    cliente = make_cliente(make_usuario(is_superuser=True))
+    pagina = cliente.get(f"/admin/cuenta_publica/capitulo/{capitulo.pk}/change/").content.decode()
     assert "Préstamos de libros" in pagina
     assert "Putre" in pagina

@@ -9,11 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cuenta_publica import almacen, testigo
 from cuenta_publica.models import Eslabon, Original
-from cuenta_publica.publicacion import ErrorDePublicacion, adjuntar_original, corregir, publicar, retirar
+from cuenta_publica.publicacion import ErrorDePublicacion, adjuntar_original, corregir, retirar
 from cuenta_publica.publicacion.original import revisar_pdf
 from cuenta_publica.verificacion import verificar
 
 from . import fabrica
+from .fabrica import publicar
 
 PDF = fabrica.make_pdf()
 #: Each way in which a program may write the table of a PDF.

@@ -13,10 +13,10 @@ from django_q.scheduler import scheduler
 from cuenta_publica import horas
 from cuenta_publica.models import Bloque, CuentaPublica, Edicion, Eslabon, Trabajo
 from cuenta_publica.models.eslabon import ORIGEN
-from cuenta_publica.publicacion import ErrorDePublicacion, anular, corregir, ejecutar, pedir, publicar, trabajos
+from cuenta_publica.publicacion import ErrorDePublicacion, anular, corregir, ejecutar, pedir, trabajos
 
 from . import fabrica
-from .fabrica import huella
+from .fabrica import huella, publicar
 
 pytestmark = pytest.mark.usefixtures("sin_dibujar")
 ANTES = "2026-05-20T12:00:00-04:00"

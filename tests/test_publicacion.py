@@ -16,14 +16,17 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from cuenta_publica import almacen, carga, formatos, registro
+from cuenta_publica import almacen, carga, formatos, publicacion, registro
 from cuenta_publica.carga import ErrorDeCarga, cargar_cuenta, leer_json
 from cuenta_publica.congelar import congelar
 from cuenta_publica.models import (
     Archivo,
+    AvisoDeError,
     Bloque,
     Capitulo,
     Cifra,
+    Comentario,
+    Contraste,
     CuentaPublica,
     Cumplimiento,
     Edicion,
@@ -33,19 +36,23 @@ from cuenta_publica.models import (
     Respuesta,
     Retiro,
     Trabajo,
+    Tramite,
 )
-from cuenta_publica.publicacion import ErrorDePublicacion, corregir, publicar, sellado, sellar
+from cuenta_publica.publicacion import ErrorDePublicacion, corregir, sellado, sellar
+
+from .fabrica import aprobar, publicar
 
 MOTIVO = "Se corrige el total, que no sumaba con sus partes."
 
 
 def cuelgan_de_una_cuenta() -> set:
-    """Every model that reaches a cuenta through its keys, found in Django's own registry."""
-    halladas = {CuentaPublica}
+    """Every model that reaches a cuenta through its keys, found in Django's own registry, but for their histories."""
+    halladas, historias = {CuentaPublica}, {m.history.model for m in apps.get_models() if hasattr(m, "history")}
     while nuevas := {
         m
         for m in apps.get_models()
-        if m not in halladas and any(c.related_model in halladas for c in m._meta.concrete_fields if c.is_relation)
+        if m not in halladas | historias
+        and any(c.related_model in halladas for c in m._meta.concrete_fields if c.is_relation)
     }:
         halladas |= nuevas
     return halladas - {CuentaPublica}
@@ -117,10 +124,11 @@ def test_corregir_copia_todo_lo_que_cuelga(publicada):
 
 
 def test_clonar_no_olvida_ningun_modelo():
-    """A model that hangs from a cuenta is cloned, sealed, or this fails."""
+    """A model that hangs from a cuenta is cloned, sealed, of this version only, or this fails."""
     copiados = {Capitulo, Bloque, Cifra, Cumplimiento, Respuesta, *registro.modelos_de_fila()}
     sellados = {Edicion, Archivo, Eslabon, Original, Retiro, Trabajo}
-    assert cuelgan_de_una_cuenta() == copiados | sellados
+    de_esta_version = {Tramite, Contraste, Comentario, AvisoDeError}
+    assert cuelgan_de_una_cuenta() == copiados | sellados | de_esta_version
     assert all(issubclass(m, Fila) for m in registro.modelos_de_fila())
 
 
@@ -243,6 +251,7 @@ def test_carga_con_un_dato_malo(intacta, cambio, mensaje):
 
 def test_una_materia_que_ya_no_existe(parinacota, usuario):
     Capitulo.objects.filter(cuenta=parinacota, ancla="opd").update(materia="astrologia")
+    aprobar(parinacota)
     antes = estado_de_la_base()
     with pytest.raises(ErrorDePublicacion, match="La materia «astrologia» no existe"):
         publicar(parinacota, usuario)
@@ -253,6 +262,7 @@ def test_una_materia_que_ya_no_existe(parinacota, usuario):
 
 def test_disco_lleno(parinacota, usuario, settings, tmp_path):
     """Files of this process cannot pass 20 kB for a while: writing the PDF fails as it does on a full disk."""
+    aprobar(parinacota)
     antes = estado_de_la_base()
     settings.ALMACEN = tmp_path
     limite, maximo = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -270,6 +280,7 @@ def test_disco_lleno(parinacota, usuario, settings, tmp_path):
 
 def test_una_base_de_datos_llena(parinacota, usuario, monkeypatch):
     """The database refuses the edition's row, as it does when its disk is full: words, and nothing half done."""
+    aprobar(parinacota)
     antes = estado_de_la_base()
     llenar = {"sqlite": "PRAGMA query_only=ON", "postgresql": "SET TRANSACTION READ ONLY"}[connection.vendor]
     guardar = sellado._hacer_publica
@@ -292,10 +303,10 @@ def test_una_base_de_datos_llena(parinacota, usuario, monkeypatch):
 
 
 def test_quien_llega_tarde_a_publicar_lo_sabe_en_palabras(parinacota, usuario):
-    tarde = CuentaPublica.objects.get(pk=parinacota.pk)
+    tarde = CuentaPublica.objects.get(pk=aprobar(parinacota).pk)
     publicar(parinacota, usuario)
     with pytest.raises(ErrorDePublicacion, match="Otra persona publicó"):
-        publicar(tarde, usuario)
+        publicacion.publicar(tarde, usuario)
     assert Edicion.objects.filter(cuenta=parinacota).count() == 1
 
 
@@ -333,6 +344,7 @@ def test_carga_de_otra_forma(intacta, datos):
 
 
 def test_publicar_sin_donde_escribir(parinacota, usuario, settings, tmp_path):
+    aprobar(parinacota)
     antes = estado_de_la_base()
     (tmp_path / "archivo").write_text("no es una carpeta")
     settings.ALMACEN = tmp_path / "archivo"

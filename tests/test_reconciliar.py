@@ -14,9 +14,10 @@ from django.utils import timezone
 from cuenta_publica import almacen, cerrojos, testigo
 from cuenta_publica.models import Archivo, Eslabon, Retiro, Trabajo
 from cuenta_publica.models.eslabon import ORIGEN
-from cuenta_publica.publicacion import cadena, corregir, pedir, publicar
+from cuenta_publica.publicacion import cadena, corregir, pedir
 
 from . import fabrica
+from .fabrica import publicar
 
 MOTIVO = "Se corrige un dato de la portada."
 HORA = 3600

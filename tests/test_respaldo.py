@@ -27,13 +27,14 @@ PREPARAR = f"""
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from cuenta_publica.models import CuentaPublica
-from cuenta_publica.publicacion import publicar
+from tests.fabrica import publicar
 clara = get_user_model().objects.create_user("clara", password="x", is_staff=True)
 for cuenta in CuentaPublica.objects.order_by("id"):
     publicar(cuenta, clara)
 SessionStore(session_key={SESION!r}).save(must_create=True)
 """
-pytestmark = pytest.mark.django_db  # all of them, so that they run one after another and share what follows
+# All of them, and in one process, so that they run one after another and share what follows.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("respaldo")]
 
 
 @pytest.fixture(scope="module")
@@ -212,7 +213,7 @@ def malos(respaldo, lugar) -> dict[Path, str]:
         rehacer(respaldo, lugar / "motor.tar", motor=otro_motor): r"el respaldo es de \w+ y esta base es \w+",
         rehacer(
             respaldo, lugar / "migracion.tar", migraciones=[*manifiesto.migraciones[1:], "cuenta_publica.9999_futura"]
-        ): "no tiene admin.0001_initial y tiene cuenta_publica.9999_futura, que este código no conoce",
+        ): "no tiene account.0001_initial y tiene cuenta_publica.9999_futura, que este código no conoce",
         rehacer(respaldo, lugar / "filas.tar", filas=filas): "no coinciden las filas de cuenta_publica_bloque",
         rehacer(respaldo, lugar / "cadena.tar", cadenas=cadenas): "no coinciden la cadena de parinacota",
         rehacer(respaldo, lugar / "base.tar", lambda datos: datos.update({base(datos): b"x" * 9000})): "dañad|no pudo",

@@ -19,13 +19,13 @@ from cuenta_publica.publicacion import (
     adjuntar_original,
     corregir,
     crear_siguiente,
-    publicar,
     retirar,
 )
 from cuenta_publica.publicacion.reconciliar import reconciliar
 from cuenta_publica.verificacion import verificar
 
 from . import fabrica
+from .fabrica import publicar
 
 CANARIO = "quirquincho-retirado"
 CAUSAL = "Ley N° 19.628, artículo 4"

@@ -9,13 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from cuenta_publica.admin.revision import fragmento
 from cuenta_publica.congelar import congelar
 from cuenta_publica.models import Capitulo, Cifra, CuentaPublica, Edicion, Respuesta
-from cuenta_publica.publicacion import ErrorDePublicacion, publicar
+from cuenta_publica.publicacion import ErrorDePublicacion
 from cuenta_publica.verificaciones import revisar
 
 from . import fabrica
+from .fabrica import publicar
 from .test_aislamiento import enviar
 
 RAZON = "El documento original trae esta diferencia y se reproduce."
+pytestmark = pytest.mark.un_motor
 
 
 @pytest.fixture
@@ -272,13 +274,13 @@ def test_no_se_publica_con_un_error_sin_responder(cliente, cuenta, usuaria):
     assert all(d.mensaje in pregunta for d in pendientes)
     respuesta = cliente.post(fabrica.url("publicar", cuenta), huella(pregunta), follow=True)
     assert "errores sin responder" in respuesta.content.decode()
-    assert CuentaPublica.objects.get(pk=cuenta.pk).estado == "borrador"
+    assert CuentaPublica.objects.get(pk=cuenta.pk).estado == "aprobada"
 
 
 def test_respondidos_todos_se_publica_por_los_formularios(cliente, cuenta):
     for hallada in errores(cuenta):
         responder(cliente, cuenta, hallada)
-    pregunta = cliente.get(fabrica.url("publicar", cuenta)).content.decode()
+    pregunta = cliente.get(fabrica.url("publicar", fabrica.aprobar(cuenta))).content.decode()
     assert "disabled>" not in pregunta
     cliente.post(fabrica.url("publicar", cuenta), huella(pregunta))
     cuenta.refresh_from_db()

@@ -13,16 +13,18 @@ from cuenta_publica.congelar import congelar
 from cuenta_publica.documento import Figura
 from cuenta_publica.figuras import figuras
 from cuenta_publica.models import Bloque, Capitulo, Cifra, Compromiso, CuentaPublica, Organismo
-from cuenta_publica.publicacion import corregir, crear_siguiente, publicar, sellar
+from cuenta_publica.publicacion import corregir, crear_siguiente, sellar
 from cuenta_publica.publicacion.siguiente import tiene_numeros
 from cuenta_publica.traslado import lleva_cifra, mover_periodo, mover_titulo
 from cuenta_publica.verificaciones import revisar
 from cuenta_publica.vinculos import FALTA, a_la_espera, atador
 
 from . import fabrica
+from .fabrica import publicar
 from .texto import palabras_html, palabras_pdf
 
 CON_NUMEROS = [m for m in registro.modelos_de_fila() if tiene_numeros(m)]
+pytestmark = pytest.mark.un_motor
 
 
 @pytest.fixture

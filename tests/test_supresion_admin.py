@@ -15,12 +15,13 @@ from cuenta_publica.carga import ErrorDeCarga, cargar_cuenta
 from cuenta_publica.congelar import congelar
 from cuenta_publica.metodo import nota_metodologica
 from cuenta_publica.models import Bloque, Capitulo, Cifra, Provincia
-from cuenta_publica.publicacion import corregir, publicar, sellar
+from cuenta_publica.publicacion import corregir, sellar
 from cuenta_publica.registro import Resguardo
 from cuenta_publica.verificaciones import revisar
 from cuenta_publica.verificaciones.resguardos import _regla
 
 from . import fabrica
+from .fabrica import publicar
 from .test_admin_entrada import abrir, guardar
 from .test_formatos import ESQUEMA, leer_zip
 from .texto import paginas_pdf, palabras_html, palabras_pdf
@@ -206,7 +207,7 @@ def test_un_clic_en_una_tabla_libre(cliente, cap):
 
 def test_sin_protegerla_no_se_publica(cliente, cap, usuaria):
     guardar(cliente, cap, abrir(cliente, cap) | {"delitos-1-casos": "Suprimido"})
-    pregunta = cliente.get(fabrica.url("publicar", cap.cuenta)).content.decode()
+    pregunta = cliente.get(fabrica.url("publicar", fabrica.aprobar(cap.cuenta))).content.decode()
     assert 'type="submit" disabled' in pregunta
     assert "se puede deducir" in pregunta
 

@@ -19,13 +19,12 @@ from cuenta_publica.publicacion import (
     ejecutar,
     huella_de_borrador,
     pedir,
-    publicar,
     trabajos,
 )
 from cuenta_publica.publicacion.errores import INTERRUMPIDA
 
 from . import fabrica
-from .fabrica import huella
+from .fabrica import huella, publicar
 
 pytestmark = pytest.mark.usefixtures("sin_dibujar")
 
@@ -92,6 +91,9 @@ def test_no_se_pide_lo_que_no_se_puede_publicar(cuenta, usuaria):
         pedir(cuenta, usuaria, "", "0" * 64)
     ejecutar(pedir(cuenta, usuaria, "", huella(cuenta)).pk)
     segunda = CuentaPublica.objects.create(organismo=cuenta.organismo, anio=2019, version=2, titulo_portada="x")
+    with pytest.raises(ErrorDePublicacion, match="es «borrador», y falta que quien revisa la apruebe"):
+        pedir(segunda, usuaria, "Se corrige un dato de la portada.", huella(segunda))
+    fabrica.aprobar(segunda)
     with pytest.raises(ErrorDePublicacion, match="explique qué se corrigió"):
         pedir(segunda, usuaria, "corto", huella(segunda))
     with pytest.raises(ErrorDePublicacion, match="no tiene capítulos"):
@@ -135,7 +137,7 @@ def test_quien_ya_no_trabaja_en_el_organismo_no_publica(cuenta, usuaria, perder)
     ejecutar(trabajo.pk)
     trabajo.refresh_from_db()
     assert trabajo.estado == "fallado"
-    assert "ya no trabaja en el organismo" in trabajo.mensaje
+    assert "ya no puede publicar en el organismo" in trabajo.mensaje
     assert ediciones(cuenta) == 0
 
 
@@ -291,7 +293,7 @@ def test_sin_obrero_un_pedido_interrumpido_se_retoma_o_se_anula(cuenta, usuaria,
     pedir(cuenta, usuaria, "", huella(cuenta))
     url = fabrica.url("progreso", cuenta)
     assert "Publicar sin esperar" in cliente.get(url).content.decode()
-    assert "seguirá en borrador" in cliente.get(fabrica.url("anular", cuenta)).content.decode()
+    assert "seguirá aprobada" in cliente.get(fabrica.url("anular", cuenta)).content.decode()
     assert "Se anuló la publicación" in dicho(cliente.post(fabrica.url("anular", cuenta), follow=True))
     assert "se anuló" in dicho(cliente.get(url, follow=True))
     assert "nada que anular" in dicho(cliente.post(fabrica.url("anular", cuenta), follow=True))

@@ -13,15 +13,15 @@ from django.utils import timezone
 
 from cuenta_publica import almacen, cerrojos, formatos, registro, testigo
 from cuenta_publica.models import Archivo, Bloque, Capitulo, Cifra, CuentaPublica, Cumplimiento, Eslabon
-from cuenta_publica.publicacion import adjuntar_original, corregir, crear_siguiente, filas, publicar, retirar
+from cuenta_publica.publicacion import adjuntar_original, corregir, crear_siguiente, filas, retirar
 from cuenta_publica.publicacion.reconciliar import reconciliar
 from cuenta_publica.verificacion import comprobar, verificar
 
 from . import alteraciones
 from .alteraciones import CLASES, Disco, Nada, sin_defensas, sql
-from .fabrica import make_bloque, make_capitulo, make_cuenta, make_organismo, make_pdf, make_usuario
+from .fabrica import make_bloque, make_capitulo, make_cuenta, make_organismo, make_pdf, make_usuario, publicar
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("verificacion")]
 LARGA = os.environ.get("PRUEBA_LARGA") == "1"
 VUELTAS = 10 if LARGA else 1  # of 20 each
 SEMILLA = 20261121

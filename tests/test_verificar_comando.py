@@ -14,7 +14,6 @@ pytestmark = pytest.mark.django_db
 PUBLICAR = """
 import sqlite3
 from django.db import connection
-from cuenta_publica.publicacion import publicar
 from tests.fabrica import *
 clara, organismo = make_usuario(), make_organismo(slug="gobernacion-sellada")
 for anio in (2018, 2019):

@@ -8,7 +8,9 @@ from django.urls import get_resolver
 
 from cuenta_publica import almacen, formatos
 from cuenta_publica.models import Bloque, Cifra, CuentaPublica, Organismo
-from cuenta_publica.publicacion import corregir, crear_siguiente, publicar
+from cuenta_publica.publicacion import corregir, crear_siguiente
+
+from .fabrica import publicar
 
 CUENTA = "/cuentas/parinacota/2019/"
 CANARIO = "quirquincho-secreto"
@@ -187,6 +189,7 @@ def test_cada_ruta_publica_tiene_quien_la_pruebe():
     """A new public route must be added to the tests of this file."""
     probadas = {"portada", "cuenta", "archivo", "salud", "original"}
     probadas |= {"integridad", "manifiesto", "manifiesto_de", "verificar"}  # test_integridad
+    probadas |= {"contraste", "informar_error"}  # test_contraste, test_aviso
     nombres = {n for n in get_resolver().reverse_dict if isinstance(n, str)}
     assert nombres - {"admin"} == probadas
 

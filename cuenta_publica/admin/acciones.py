@@ -12,6 +12,7 @@ from ..formatos.pdf import ErrorDePdf
 from ..models import CuentaPublica
 from ..publicacion import ErrorDePublicacion, corregir, crear_siguiente, sellar
 from ..registro import MateriaDesconocida
+from ..roles import Permiso
 from ..views.cuentas import CSP_SELLADA
 from . import revision
 
@@ -62,12 +63,13 @@ class AccionesDeCuenta:
             for url, vista in vistas.items()
         ]
 
-    def _cuenta(self, request, pk):
-        """The cuenta, when the user may see it; else the same 404 as for one that does not exist."""
+    def _cuenta(self, request, pk, permiso=Permiso.VER):
+        """The cuenta, when the user may see it; else the same 404 as for one that does not exist. 403 for who sees it
+        and has no ``permiso``."""
         cuenta = self.get_object(request, str(pk))
         if not cuenta:
             raise Http404("No existe esa cuenta.")
-        if not self.has_view_permission(request, cuenta):
+        if not self._puede(request, permiso, cuenta):
             raise PermissionDenied
         return cuenta
 
@@ -130,7 +132,7 @@ class AccionesDeCuenta:
         return TemplateResponse(request, "admin/confirmar.html", contexto, status=409 if rechazo else 200)
 
     def corregir(self, request, pk):
-        cuenta = self._cuenta(request, pk)
+        cuenta = self._cuenta(request, pk, Permiso.CORREGIR)
         return self._confirmar(
             request,
             cuenta,
@@ -142,7 +144,7 @@ class AccionesDeCuenta:
         )
 
     def siguiente(self, request, pk):
-        cuenta = self._cuenta(request, pk)
+        cuenta = self._cuenta(request, pk, Permiso.CREAR)
         return self._confirmar(
             request,
             cuenta,

@@ -1,7 +1,7 @@
-"""The wall between organismos in the admin: what a user may see, choose and change.
+"""The wall between organismos in the admin, and between roles: what a user may see, choose and change.
 
 Scoping the list is not isolation. Here the queryset, every permission (with its object) and every choice of a form
-answer to the user's membresías; Django's model permissions decide nothing.
+answer to the user's membresías (see ``permisos``); Django's model permissions decide nothing.
 """
 
 from django.contrib import admin, messages
@@ -11,6 +11,8 @@ from django.http import HttpResponseRedirect
 
 from ..models import Capitulo, Catalogo, Comuna, CuentaPublica, Organismo, Provincia, Region
 from ..models.cerrable import Cerrable
+from ..permisos import puede, puede_en_alguno
+from ..roles import Permiso
 
 ENTRETANTO = "No se guardó: la cuenta se publicó, o alguien guardó lo mismo, mientras usted escribía."
 _PUBLICOS = (Catalogo, Region, Provincia, Comuna)
@@ -39,25 +41,22 @@ def cuenta_de(objeto) -> CuentaPublica:
     return objeto.cuenta if isinstance(objeto, Capitulo) else objeto.capitulo.cuenta
 
 
-def _organismos_de(request) -> frozenset:
-    """Keys of the organismos where the user works, read once in each request."""
-    if not hasattr(request, "organismos_del_usuario"):
-        request.organismos_del_usuario = frozenset(Organismo.objects.de(request.user).values_list("pk", flat=True))
-    return request.organismos_del_usuario
-
-
 class Alcance:
     """For ModelAdmin and inlines of what hangs from a cuenta. ``obj`` is the object, or an inline's parent."""
 
+    def _puede(self, request, permiso, obj=None):
+        if obj is None:
+            return puede_en_alguno(request.user, permiso)
+        cuenta = cuenta_de(obj)
+        capitulo = obj if isinstance(obj, Capitulo) else getattr(obj, "capitulo", None)
+        return puede(request.user, permiso, cuenta, capitulo)
+
     def _puede_ver(self, request, obj=None):
-        usuario = request.user
-        if not (usuario.is_active and usuario.is_staff):
-            return False
-        propios = _organismos_de(request)
-        return cuenta_de(obj).organismo_id in propios if obj else usuario.is_superuser or bool(propios)
+        return self._puede(request, Permiso.VER, obj)
 
     def _puede_editar(self, request, obj=None):
-        return self._puede_ver(request, obj) and (obj is None or not cuenta_de(obj).esta_cerrada)
+        """To write one must have that role, and the account must be a draft: nobody writes in what is reviewed."""
+        return (obj is None or cuenta_de(obj).es_editable) and self._puede(request, Permiso.EDITAR, obj)
 
     def has_module_permission(self, request):
         return self._puede_ver(request)

@@ -8,12 +8,16 @@ from django.utils.text import slugify
 
 from .. import registro
 from ..models import Capitulo, CuentaPublica
+from ..permisos import puede
+from ..roles import Permiso
 from .alcance import AlcanceAdmin, en_alcance, es_clave
 from .anterior import Anterior
 from .bloques import BloquesInline
 from .cifras import CifrasInline
+from .contrastes import ContrasteDeCapitulo
 from .filas import inline_de
 from .guardado import FormNumerado, Numerada
+from .historia import HistorialDeCapitulo
 from .sitio import sitio
 from .supresion import SupresionEnCapitulo
 from .vinculos import VinculosDeCapitulo
@@ -77,10 +81,20 @@ class CapituloForm(FormNumerado):
 
 
 @admin.register(Capitulo, site=sitio)
-class CapituloAdmin(Numerada, VinculosDeCapitulo, SupresionEnCapitulo, AlcanceAdmin):
+class CapituloAdmin(
+    Numerada, VinculosDeCapitulo, SupresionEnCapitulo, ContrasteDeCapitulo, HistorialDeCapitulo, AlcanceAdmin
+):
     form = CapituloForm
     esta_pagina = "este capítulo"
     change_form_template = "admin/cuenta_publica/capitulo/change_form.html"
+
+    def has_add_permission(self, request, obj=None):
+        """In the account that is asked for; whoever writes in some capítulos only, adds and removes none."""
+        cuenta = self._cuenta_pedida(request)
+        return super().has_add_permission(request, cuenta)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj.cuenta if obj else None)
 
     def get_model_perms(self, request):
         return {}  # reached from its cuenta, not from the index
@@ -97,7 +111,8 @@ class CapituloAdmin(Numerada, VinculosDeCapitulo, SupresionEnCapitulo, AlcanceAd
     def opciones_de(self, db_field, request):
         opciones = super().opciones_de(db_field, request)
         if db_field.name == "cuenta":
-            return opciones.abiertas()
+            borradores = opciones.filter(estado=CuentaPublica.Estado.BORRADOR)
+            return opciones.filter(pk__in=[c.pk for c in borradores if puede(request.user, Permiso.EDITAR, c)])
         return opciones.filter(cuenta=request.cuenta_del_formulario)
 
     def get_form(self, request, obj=None, change=False, **kwargs):

@@ -8,9 +8,9 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from ..compromisos import ESTADOS, CompromisoAnterior, contar
-from ..models import CuentaPublica, Cumplimiento
+from ..models import Cumplimiento
 from ..rendicion import compromisos_anteriores, en_orden
-from .guardado import CONFLICTO, SIN_NUMERO, tomar_numero
+from .guardado import CONFLICTO, SIN_NUMERO, tomar_borrador, tomar_numero
 from .revision import limpio
 
 LARGO = 4000
@@ -65,7 +65,7 @@ def pagina(admin, request, cuenta):
     if not editable:
         return _mostrar(admin, request, cuenta, _formularios(cuenta), editable, codigo=403)
     with transaction.atomic():
-        CuentaPublica.objects.select_for_update().get(pk=cuenta.pk).exigir_abierta()
+        tomar_borrador(cuenta.pk, request.user)
         formularios = _formularios(cuenta, request.POST)
         codigo, motivo, perdidas = _rechazo(request.POST, cuenta, formularios)
         if not motivo:

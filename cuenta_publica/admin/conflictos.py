@@ -1,31 +1,97 @@
-"""Two people on one page: the second save is refused with both values shown, and nothing typed is lost.
+"""Two people on one page: the second save is refused, with both values of each difference to choose from.
 
 A stale page is sent back as if it had been opened now: the rows stored today, each with what was typed in it, then
-the rows that are only typed. Saving again saves what the page shows.
+the rows that are only typed. Saving again saves what was typed, but where the stored one was chosen.
 """
+
+from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.html import strip_tags
+from django_prose_editor.fields import ProseEditorFormField
 
+from ..diferencias.palabras import llano
+from ..texto_rico import limpiar
+
+#: Prefix of the name of each choice: ``elegir-delitos-0-casos``.
+ELEGIR = "elegir-"
+GUARDADO = "guardado"
 _INTERNOS = ("id", "DELETE", "capitulo", "orden")
 MAX_FILAS = 2_000
 
 
-def rehacer(post: QueryDict, formsets) -> tuple[QueryDict, list[str]]:
+@dataclass(frozen=True)
+class Diferencia:
+    """``nombre`` of what is typed in the page, where it is, and what each one says."""
+
+    nombre: str
+    donde: str
+    mio: str
+    guardado: str
+
+
+def rehacer(post: QueryDict, formsets) -> tuple[QueryDict, list[str], list[Diferencia]]:
     """``post`` rebuilt over the rows stored now (``formsets`` are unbound), and what happened to whole rows."""
-    datos, avisos = post.copy(), []
+    datos, avisos, diferencias = sin_elecciones(post), [], []
     for formset in formsets:
         escritas = _filas_escritas(post, formset)
         for clave in [c for c in datos if c.startswith(f"{formset.prefix}-")]:
             del datos[clave]
-        filas, nuevos_avisos = _reunir(formset, escritas)
-        avisos += nuevos_avisos
+        filas, agregadas, eliminadas = _reunir(formset, escritas)
+        avisos += agregadas
+        diferencias += eliminadas
         datos[f"{formset.prefix}-TOTAL_FORMS"] = str(len(filas))
         datos[f"{formset.prefix}-INITIAL_FORMS"] = str(len(formset.initial_forms))
         for n, fila in enumerate(filas):
             for nombre, valor in fila.items():
                 datos[f"{formset.prefix}-{n}-{nombre}"] = valor
-    return datos, avisos
+    return datos, avisos, diferencias
+
+
+def sin_elecciones(post: QueryDict) -> QueryDict:
+    datos = post.copy()
+    for clave in [c for c in datos if c.startswith(ELEGIR)]:
+        del datos[clave]
+    return datos
+
+
+def hay_elecciones(post) -> bool:
+    return any(clave.startswith(ELEGIR) for clave in post)
+
+
+def con_lo_elegido(post: QueryDict, form, formsets) -> QueryDict:
+    """``post`` with what is stored (in ``form`` and ``formsets``, unbound) where that was chosen."""
+    datos = sin_elecciones(post)
+    elegidos = [c.removeprefix(ELEGIR) for c, v in post.items() if c.startswith(ELEGIR) and v == GUARDADO]
+    guardados = _como_enviada(form)
+    for nombre in {*elegidos} & {*form.fields}:
+        _poner(datos, nombre, guardados.get(nombre))
+    for formset in formsets:
+        _elegir_en_filas(datos, elegidos, formset)
+    return datos
+
+
+def _elegir_en_filas(datos, elegidos, formset):
+    guardadas = {str(form.instance.pk): form for form in formset.initial_forms}
+    for clave in elegidos:
+        numero, _, nombre = clave.removeprefix(f"{formset.prefix}-").partition("-")
+        if clave.startswith(f"{formset.prefix}-") and numero.isdigit():
+            form = guardadas.get(datos.get(f"{formset.prefix}-{numero}-id", ""))
+            if form is None:  # the row that the other person deleted
+                if nombre == "DELETE":
+                    datos[clave] = "on"
+                continue
+            guardada = _como_enviada(form)
+            for campo in {*form.fields} if nombre == "DELETE" else {nombre} & {*form.fields} - {*_INTERNOS}:
+                _poner(datos, f"{formset.prefix}-{numero}-{campo}", guardada.get(campo))
+
+
+def _poner(datos, clave, valor):
+    """``valor`` is None where a browser sends nothing: a box that is not ticked."""
+    if valor is None:
+        datos.pop(clave, None)
+    else:
+        datos[clave] = valor
 
 
 def _filas_escritas(post, formset) -> list[dict]:
@@ -45,7 +111,7 @@ def _reunir(formset, escritas):
     guardadas = {str(form.instance.pk): form for form in formset.initial_forms}
     por_pk = {fila["id"]: fila for fila in escritas if fila.get("id") in guardadas}
     sueltas = [fila for fila in escritas if fila.get("id") not in guardadas]
-    avisos, filas = [], []
+    avisos, filas, eliminadas = [], [], []
     for pk, form in guardadas.items():
         actual = _como_enviada(form)
         if pk in por_pk:
@@ -59,11 +125,13 @@ def _reunir(formset, escritas):
             avisos.append(f"{titulo}: otra persona agregó «{form.instance}».")
     for fila in sueltas:
         if fila.get("id"):
-            avisos.append(f"{titulo}: otra persona eliminó la fila «{_resumen(fila)}»; si guarda, se agrega de nuevo.")
+            nombre = f"{formset.prefix}-{len(filas)}-DELETE"
+            donde = f"{titulo}, «{_resumen(fila)}»: otra persona eliminó la fila"
+            eliminadas.append(Diferencia(nombre, donde, "agregarla de nuevo", "dejarla eliminada"))
         elif not any(v for c, v in fila.items() if c not in formset.relleno and c not in _INTERNOS):
             continue
         filas.append({**fila, "id": ""})
-    return filas, avisos
+    return filas, avisos, eliminadas
 
 
 def _como_enviada(form) -> dict:
@@ -83,21 +151,29 @@ def _resumen(fila):
     return " · ".join([t for t in textos if t][:3])[:80]
 
 
-def diferencias(form, formsets) -> list[str]:
-    """ "Usted escribió X; ahora está guardado Y" for each field where they differ (forms bound to the rebuilt data)."""
-    lineas = [linea for nombre in form.changed_data if (linea := _linea("", form, nombre))]
+def diferencias(form, formsets) -> list[Diferencia]:
+    """Each field where what was typed is not what is stored (forms bound to the rebuilt data)."""
+    halladas = [_diferencia("", form, nombre) for nombre in form.changed_data]
     for formset in formsets:
-        for fila in formset.initial_forms:
-            lugar = f"{formset.titulo}, «{fila.instance}», "
-            lineas += [x for n in fila.changed_data if n not in _INTERNOS and (x := _linea(lugar, fila, n))]
-    return lineas
+        for n, fila in enumerate(formset.initial_forms, 1):
+            lugar = f"{formset.titulo}, fila {n}, «{fila.instance}»"
+            if "DELETE" in fila.changed_data:
+                nombre = fila.add_prefix("DELETE")
+                halladas.append(Diferencia(nombre, lugar, "eliminar la fila", "conservarla como está guardada"))
+            else:
+                halladas += [_diferencia(f"{lugar}, ", fila, n) for n in fila.changed_data if n not in _INTERNOS]
+    return [diferencia for diferencia in halladas if diferencia]
 
 
-def _linea(lugar, form, nombre):
-    escrito, guardado = _mostrar(form, nombre, form[nombre].data), _mostrar(form, nombre, form[nombre].initial)
-    if escrito == guardado:
-        return ""
-    return f"{lugar}{form[nombre].label}: usted escribió {escrito}; ahora está guardado {guardado}."
+def _diferencia(lugar, form, nombre) -> Diferencia | None:
+    escrito, guardado = form[nombre].data, form[nombre].initial
+    mio, suyo = _mostrar(form, nombre, escrito), _mostrar(form, nombre, guardado)
+    if mio == suyo:
+        rico = isinstance(form.fields[nombre], ProseEditorFormField)
+        if not rico or limpiar(escrito or "") == limpiar(guardado or ""):
+            return None
+        mio, suyo = "el mismo texto, con el formato que usted le dio", "el mismo texto, con el formato guardado"
+    return Diferencia(form.add_prefix(nombre), f"{lugar}{form[nombre].label}", mio, suyo)
 
 
 def _mostrar(form, nombre, valor):
@@ -108,5 +184,5 @@ def _mostrar(form, nombre, valor):
     for clave, etiqueta in getattr(campo, "choices", ()):
         if valor not in (None, "") and str(clave) == str(valor):
             return f"«{etiqueta}»"
-    texto = " ".join(strip_tags(str(valor)).split()) if valor not in (None, "", []) else ""
-    return f"«{texto[:80]}{'…' if len(texto) > 80 else ''}»" if texto else "(vacío)"
+    texto = llano(str(valor)) if valor not in (None, "", []) else ""
+    return f"«{texto}»" if texto else "(vacío)"

@@ -5,12 +5,18 @@ from django.core.exceptions import ValidationError
 
 from .. import registro
 from ..models import CuentaPublica, Edicion, Retiro
+from ..permisos import puede_en
 from ..publicacion import se_corrige
 from ..rendicion import compromisos_anteriores
+from ..roles import Permiso
 from .alcance import AlcanceAdmin
+from .avisos import AvisosDeError
 from .compromisos import CompromisosDeCuenta, resumen
+from .contrastes import ContrastesDeCuenta
 from .ediciones import EdicionDeCuenta
+from .flujo import FlujoDeCuenta
 from .guardado import FormNumerado, Numerada
+from .historia import HistorialDeCuenta
 from .publicar import PublicarCuenta
 from .sitio import sitio
 
@@ -50,7 +56,17 @@ class CuentaForm(FormNumerado):
 
 
 @admin.register(CuentaPublica, site=sitio)
-class CuentaPublicaAdmin(Numerada, CompromisosDeCuenta, PublicarCuenta, EdicionDeCuenta, AlcanceAdmin):
+class CuentaPublicaAdmin(
+    Numerada,
+    CompromisosDeCuenta,
+    FlujoDeCuenta,
+    PublicarCuenta,
+    EdicionDeCuenta,
+    ContrastesDeCuenta,
+    AvisosDeError,
+    HistorialDeCuenta,
+    AlcanceAdmin,
+):
     form = CuentaForm
     esta_pagina = "esta cuenta"
     list_display = ("titulo_portada", "organismo", "anio", "version", "estado")
@@ -59,6 +75,17 @@ class CuentaPublicaAdmin(Numerada, CompromisosDeCuenta, PublicarCuenta, EdicionD
     list_select_related = ("organismo",)
     readonly_fields = ("quien_rinde", "version", "estado", "publicada_el", "quien_publico")
     change_form_template = "admin/cuenta_publica/cuentapublica/change_form.html"
+
+    def has_add_permission(self, request, obj=None):
+        return self._puede(request, Permiso.CREAR)
+
+    def has_delete_permission(self, request, obj=None):
+        """Of a draft: discarding it."""
+        return (obj is None or not obj.esta_cerrada) and self._puede(request, Permiso.DESCARTAR, obj)
+
+    def opciones_de(self, db_field, request):
+        opciones = super().opciones_de(db_field, request)
+        return opciones.filter(pk__in=[o.pk for o in opciones if puede_en(request.user, Permiso.CREAR, o.pk)])
 
     # Plain words: Django would link them to pages that clerks cannot open.
     @admin.display(description="organismo")

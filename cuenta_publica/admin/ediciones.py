@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from .. import registro
-from ..models import Bloque, Cifra, CuentaPublica, Organismo, Original, Retiro
+from ..models import Bloque, Cifra, Contraste, CuentaPublica, Organismo, Original, Retiro
 from ..publicacion import ErrorDePublicacion, adjuntar_original, descartar, huella_de_borrador, retirar
 from ..publicacion.errores import (
     CAMBIO_EL_BORRADOR,
@@ -22,6 +22,7 @@ from ..publicacion.errores import (
     YA_TIENE_ORIGINAL,
 )
 from ..publicacion.retiro import por_quitar
+from ..roles import Permiso
 from .acciones import AccionesDeCuenta
 from .revision import limpio
 
@@ -67,6 +68,7 @@ def que_se_pierde(cuenta) -> list[str]:
         (Cifra.objects.filter(capitulo__cuenta=cuenta).count(), "cifra suelta", "cifras sueltas"),
         (cuenta.cumplimientos.count(), "respuesta a un compromiso", "respuestas a compromisos"),
         (cuenta.respuestas.count(), "respuesta a la revisión", "respuestas a la revisión"),
+        (Contraste.objects.filter(capitulo__cuenta=cuenta).count(), "contraste", "contrastes con sus comentarios"),
         (cuenta.trabajos.pendientes().count(), "publicación programada", "publicaciones programadas"),
     ]  # fmt: skip
     return [f"Se pierde{'n' if n > 1 else ''} {n} {uno if n == 1 else varios}." for n, uno, varios in cuantos if n]
@@ -129,7 +131,7 @@ class EdicionDeCuenta(AccionesDeCuenta):
     # --- the signed document ----------------------------------------------------------------------------------------
 
     def adjuntar(self, request, pk):
-        cuenta = self._cuenta(request, pk)
+        cuenta = self._cuenta(request, pk, Permiso.ADJUNTAR)
         if cuenta.estado not in (Estado.PUBLICADA, Estado.REEMPLAZADA):
             return self._no(request, cuenta, NO_RECIBE_ORIGINAL)
         if Original.objects.filter(edicion__cuenta=cuenta).exists():
@@ -169,7 +171,7 @@ class EdicionDeCuenta(AccionesDeCuenta):
         cuenta = self.get_object(request, unquote(object_id))
         if not cuenta:
             return self._ya_descartado(request, unquote(object_id))
-        if not self.has_view_permission(request, cuenta):
+        if not self._puede(request, Permiso.DESCARTAR, cuenta):
             raise PermissionDenied
         if cuenta.esta_cerrada:
             return self._no(request, cuenta, NO_SE_DESCARTA)

@@ -1,44 +1,15 @@
-"""What only the national administrator sees: users, organismos with their members, and the catalogues."""
+"""What only the national administrator sees: organismos with their members, and the catalogues."""
 
 from django.contrib import admin
-from django.contrib.auth import get_user_model
-from django.contrib.auth.admin import UserAdmin
 
 from .. import registro
-from ..models import Catalogo, Edicion, Membresia, Organismo, Provincia
+from ..models import Catalogo, Edicion, Organismo, Provincia
+from .membresias import ConMembresias, MembresiaInline, SoloNacional
 from .sitio import sitio
 
 
-class SoloNacional:
-    def _es_nacional(self, request, obj=None):
-        return request.user.is_active and request.user.is_superuser
-
-    has_module_permission = has_view_permission = has_add_permission = _es_nacional
-    has_change_permission = has_delete_permission = _es_nacional
-
-
-class MembresiaInline(SoloNacional, admin.TabularInline):
-    model = Membresia
-    extra = 0
-
-
-@admin.register(get_user_model(), site=sitio)
-class UsuarioAdmin(SoloNacional, UserAdmin):
-    """Django's permissions and groups decide nothing here (see ``alcance``), so they are not offered."""
-
-    inlines = [MembresiaInline]
-    list_filter = ("is_staff", "is_superuser", "is_active")
-    filter_horizontal = ()
-    fieldsets = (
-        (None, {"fields": ["username", "password"]}),
-        ("Datos personales", {"fields": ["first_name", "last_name", "email"]}),
-        ("Acceso", {"fields": ["is_active", "is_staff", "is_superuser"]}),
-        ("Fechas", {"fields": ["last_login", "date_joined"]}),
-    )
-
-
 @admin.register(Organismo, site=sitio)
-class OrganismoAdmin(SoloNacional, admin.ModelAdmin):
+class OrganismoAdmin(ConMembresias, admin.ModelAdmin):
     list_display = ("nombre", "tipo", "region", "provincia")
     list_filter = ("tipo", "region")
     search_fields = ("nombre", "slug")

@@ -17,6 +17,7 @@ from ..models import CuentaPublica, Trabajo
 from ..publicacion import ErrorDePublicacion, YaPublicada, anular, cambios_por_publicar, ejecutar, pedir
 from ..publicacion.errores import CAMBIO, YA_PUBLICADA
 from ..registro import MateriaDesconocida
+from ..roles import Permiso
 from ..verificaciones import revisar
 from . import revision
 from .acciones import AccionesDeCuenta
@@ -89,13 +90,13 @@ def _se_puede_empezar(trabajo: Trabajo) -> bool:
     return tarda and Trabajo.objects.por_hacer().filter(pk=trabajo.pk).exists()
 
 
-def _cambios(cuenta, documento):
+def cambios_desde_la_publicada(cuenta, documento):
     """(version, changes) against the published one; None when there is none, or publishing will say why it cannot be
     read."""
     try:
         return cambios_por_publicar(cuenta, documento)
     except ErrorDePublicacion:
-        bitacora.exception("the edition before this one cannot be read: %s", cuenta)
+        bitacora.exception("the edition before this one of account %s cannot be read", cuenta.pk)
         return None
 
 
@@ -107,7 +108,7 @@ class PublicarCuenta(AccionesDeCuenta):
         return self.rutas(vistas) + super().get_urls()
 
     def publicar(self, request, pk):
-        cuenta = self._cuenta(request, pk)
+        cuenta = self._cuenta(request, pk, Permiso.PUBLICAR)
         if cuenta.esta_cerrada:
             return self._ya_publicada(request, cuenta)
         if request.method != "POST" and cuenta.trabajos.pendientes().exists():
@@ -140,7 +141,8 @@ class PublicarCuenta(AccionesDeCuenta):
 
     def _pregunta(self, cuenta, documento, halladas):
         return {
-            "cambios": _cambios(cuenta, documento),
+            "cambios": cambios_desde_la_publicada(cuenta, documento),
+            "imposible": cuenta.estado != CuentaPublica.Estado.APROBADA,
             "title": "Publicar la cuenta",
             "boton": "Publicar",
             "con_motivo": cuenta.version > 1,
@@ -174,7 +176,7 @@ class PublicarCuenta(AccionesDeCuenta):
 
     def progreso(self, request, pk):
         """How the last job goes; the page calls itself until it is over. On POST, do it without the worker."""
-        cuenta = self._cuenta(request, pk)
+        cuenta = self._cuenta(request, pk, Permiso.PUBLICAR if request.method == "POST" else Permiso.VER)
         trabajo = cuenta.trabajos.first()
         if request.method == "POST" and trabajo and _se_puede_empezar(trabajo):
             ejecutar(trabajo.pk)
@@ -198,11 +200,11 @@ class PublicarCuenta(AccionesDeCuenta):
             decir = messages.success if propio else messages.info
             decir(request, "La cuenta quedó publicada." if propio else YA_PUBLICADA)
         elif trabajo.estado == Trabajo.Estado.ANULADO:
-            messages.info(request, "La publicación se anuló: la cuenta sigue en borrador.")
+            messages.info(request, "La publicación se anuló: no se publicó nada.")
         return self.a_la_cuenta(cuenta)
 
     def anular(self, request, pk):
-        cuenta = self._cuenta(request, pk)
+        cuenta = self._cuenta(request, pk, Permiso.PUBLICAR)
 
         def hacer():
             anular(cuenta)
@@ -215,5 +217,5 @@ class PublicarCuenta(AccionesDeCuenta):
             "Se anuló la publicación.",
             title="Anular la publicación",
             boton="Anular la publicación",
-            explicacion="La cuenta no se publicará y seguirá en borrador: podrá publicarla o programarla de nuevo.",
+            explicacion="La cuenta no se publicará y seguirá aprobada: podrá publicarla o programarla de nuevo.",
         )

@@ -19,6 +19,8 @@ from ..documento import CapituloDoc
 from ..hallazgos import Discrepancia, Lugar
 from ..models import CuentaPublica, Respuesta
 from ..models.cuenta import CERRADA
+from ..permisos import es_nacional, puede
+from ..roles import Permiso
 from ..verificaciones import revisar
 from ..verificaciones.del_anterior import COMPROMISOS
 from ..verificaciones.revision import firmas
@@ -35,6 +37,8 @@ CAMBIARON = (
     "léalas y vuelva a guardar si todavía corresponde."
 )
 OTRA_PERSONA = "No se guardó: otra persona cambió esta respuesta mientras usted escribía. Su texto sigue abajo."
+NO_RESPONDE = "Responde quien revisa la cuenta: usted puede verla, y corregir si es quien la escribe."
+YA_APROBADA = "La cuenta ya está aprobada: para cambiar una respuesta, quien revisa debe devolverla."
 SOLO_NACIONAL = "Solo el administrador nacional puede responder esto, con su causal legal."
 YA_NO_ESTA = "No se guardó: eso ya no aparece en la revisión, porque alguien lo corrigió."
 HABIA_ESCRITO = " Usted había escrito: «{}»."
@@ -95,8 +99,8 @@ def pagina(admin, request, cuenta):
     if request.method != "POST":
         return _mostrar(admin, request, cuenta, documento, editable)
     try:
-        if not editable:
-            raise Rechazo(CERRADA, 403)
+        if not puede(request.user, Permiso.RESPONDER, cuenta):
+            raise Rechazo(NO_RESPONDE, 403)
         n, hecho = _atender(request.POST, cuenta, request.user)
     except Rechazo as rechazo:
         return _mostrar(admin, request, cuenta, congelar(cuenta), editable, rechazo)
@@ -111,8 +115,9 @@ def pagina(admin, request, cuenta):
 @transaction.atomic
 def _atender(datos, cuenta, usuario) -> tuple[int, str]:
     """Save or remove one answer: the number of its entry and what was done. Raises :class:`Rechazo`."""
-    if CuentaPublica.objects.select_for_update().get(pk=cuenta.pk).esta_cerrada:
-        raise Rechazo(CERRADA, 403)
+    actual = CuentaPublica.objects.select_for_update().get(pk=cuenta.pk)
+    if not _se_responde(actual):
+        raise Rechazo(CERRADA if actual.esta_cerrada else YA_APROBADA, 403)
     texto = limpio(datos.get("texto", ""))
     halladas = enumerate(revisar(congelar(cuenta)), 1)
     n, hallada = next(((n, d) for n, d in halladas if d.clave == datos.get("clave")), (0, None))
@@ -141,8 +146,19 @@ def _atender(datos, cuenta, usuario) -> tuple[int, str]:
     return n, "Respuesta guardada."
 
 
+def _se_responde(cuenta) -> bool:
+    """Until it is approved."""
+    return cuenta.estado in (CuentaPublica.Estado.BORRADOR, CuentaPublica.Estado.EN_REVISION)
+
+
+def _por_que_no(cuenta) -> str:
+    if cuenta.esta_cerrada:
+        return "Esta cuenta ya está publicada: la revisión se puede leer, no cambiar."
+    return NO_RESPONDE if _se_responde(cuenta) else YA_APROBADA
+
+
 def _puede_responder(usuario, hallada: Discrepancia) -> bool:
-    return usuario.is_superuser or not hallada.solo_nacional
+    return es_nacional(usuario) or not hallada.solo_nacional
 
 
 def limpio(texto: str) -> str:
@@ -162,7 +178,8 @@ def _version(guardada: Respuesta | None) -> str:
 
 def _mostrar(admin, request, cuenta, documento, editable, rechazo=None):
     halladas = revisar(documento)
-    entradas = _entradas(cuenta, documento, halladas, request.user if editable else None)
+    responde = _se_responde(cuenta) and puede(request.user, Permiso.RESPONDER, cuenta)
+    entradas = _entradas(cuenta, documento, halladas, request.user, editable, responde)
     pedido = request.GET.get("nivel", "")
     nivel = pedido if pedido in NIVELES else ""
     suelto = ""
@@ -175,6 +192,7 @@ def _mostrar(admin, request, cuenta, documento, editable, rechazo=None):
         "title": "Revisión",
         "cuenta": cuenta,
         "editable": editable,
+        "no_responde": "" if responde else _por_que_no(cuenta),
         "error_suelto": suelto,
         "resumen": resumen(halladas),
         "filtros": _filtros(halladas, nivel),
@@ -205,8 +223,8 @@ def _filtros(halladas, actual):
     return [todos, *((n, f"{NIVELES[n][2].capitalize()} ({veces[n]})", n == actual) for n in NIVELES)]
 
 
-def _entradas(cuenta, documento, halladas, usuario) -> list[Entrada]:
-    """Everything found; ``usuario`` is who may correct it and answer it, or None."""
+def _entradas(cuenta, documento, halladas, usuario, editable, responde) -> list[Entrada]:
+    """Everything found, and whether ``usuario`` may correct it (``editable``) or answer it (``responde``)."""
     guardadas = {r.clave: r for r in Respuesta.objects.filter(cuenta=cuenta).select_related("respondida_por")}
     capitulos = {cap.ancla: cap for _, cap in documento.recorrer()}
     propios = {cap.ancla: cap for cap in cuenta.capitulos.only("ancla", "guardado", "cuenta")}
@@ -214,14 +232,14 @@ def _entradas(cuenta, documento, halladas, usuario) -> list[Entrada]:
     for n, hallada in enumerate(halladas, 1):
         guardada, cap = guardadas.get(hallada.clave), capitulos.get(hallada.lugar.capitulo)
         corregir = ""
-        if usuario and hallada.lugar.conjunto == COMPROMISOS:
+        if editable and hallada.lugar.conjunto == COMPROMISOS:
             corregir = reverse("admin:cuenta_publica_cuentapublica_compromisos", args=[cuenta.pk])
-        elif usuario and cap:
+        elif editable and cap:
             campo = fragmento(hallada.lugar, cap)
             corregir = reverse("admin:cuenta_publica_capitulo_change", args=[propios[cap.ancla].pk]) + campo
-        responde = bool(usuario) and _puede_responder(usuario, hallada)
-        boton = supresion.boton(hallada.complemento, capitulos, propios) if usuario else None
-        entradas.append(Entrada(n, hallada, guardada, corregir, responde, boton, guardada.texto if guardada else ""))
+        propia = responde and _puede_responder(usuario, hallada)
+        boton = supresion.boton(hallada.complemento, capitulos, propios) if editable else None
+        entradas.append(Entrada(n, hallada, guardada, corregir, propia, boton, guardada.texto if guardada else ""))
     return entradas
 
 

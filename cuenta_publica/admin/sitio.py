@@ -2,10 +2,16 @@
 
 from functools import wraps
 
+from allauth.account import views as ingreso
 from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.i18n import JavaScriptCatalog
 
-from ..models import CuentaPublica
+from ..ingreso import segundo_factor
+from ..permisos import es_nacional, membresias_de
+from .panel import panel
 
 #: Strings of the prose editor, which brings no Spanish of its own.
 EDITOR_EN_ESPANOL = {
@@ -54,7 +60,7 @@ class SitioAdmin(admin.AdminSite):
         usuario = request.user
         if not (usuario.is_active and usuario.is_staff):
             return False
-        return usuario.is_superuser or usuario.membresias.exists()
+        return es_nacional(usuario) or bool(membresias_de(usuario))
 
     def get_urls(self):
         return [ruta for ruta in super().get_urls() if getattr(ruta, "name", "") not in self.OMITIDAS]
@@ -65,20 +71,35 @@ class SitioAdmin(admin.AdminSite):
         @wraps(vista)
         def limpia(request, *args, **kwargs):
             request.GET = _sin_nulos(request.GET)
+            if self._falta_segundo_factor(request):
+                return redirect(reverse("mfa_activate_totp", query={"exigido": 1}))
             return vista(request, *args, **kwargs)
 
         return limpia
+
+    def _falta_segundo_factor(self, request):
+        """Who must have one gets nothing of the admin before, but the way out."""
+        fuera = request.path == reverse("admin:logout", current_app=self.name)
+        return not fuera and self.has_permission(request) and segundo_factor.falta(request.user)
+
+    def login(self, request, extra_context=None):
+        """To the portal's own login; whoever is in already, and works nowhere, is told so."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            return render(request, "ingreso/sin_acceso.html", status=403)
+        destino = request.GET.get(REDIRECT_FIELD_NAME, "")
+        return redirect(reverse("account_login", query={REDIRECT_FIELD_NAME: destino} if destino else None))
+
+    def logout(self, request, extra_context=None):
+        return ingreso.logout(request)
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
 
     def i18n_javascript(self, request, extra_context=None):
         return CatalogoDeTextos.as_view(packages=["django.contrib.admin"])(request)
 
     def index(self, request, extra_context=None):
-        cuentas = CuentaPublica.objects.de(request.user).select_related("organismo").prefetch_related("trabajos")
-        contexto = {
-            "abiertas": [c for c in cuentas if not c.esta_cerrada],
-            "publicadas": [c for c in cuentas if c.estado == CuentaPublica.Estado.PUBLICADA],
-        }
-        return super().index(request, contexto | (extra_context or {}))
+        return super().index(request, panel(request.user) | (extra_context or {}))
 
 
 sitio = SitioAdmin()

@@ -20,7 +20,7 @@ INICIO, FIN = "<article data-informe", "</article>"
 
 def informe(documento: Documento, sello: Sello) -> str:
     """The sealed report, without the site's shell. A draft also says where the figures of its prose come from."""
-    imagenes = {huella: _incrustar(tipo_de_imagen(datos), datos) for huella, datos in documento.imagenes.items()}
+    imagenes = {huella: incrustar(tipo_de_imagen(datos), datos) for huella, datos in documento.imagenes.items()}
     estilo = letras() + leer_estilo("informe.css") + (leer_estilo("vinculos.css") if sello.borrador else "")
     html = render_to_string("informe/informe.html", contexto(documento, sello, imagenes) | {"estilo": estilo})
     return con_procedencia(html, figuras(documento)) if sello.borrador else html
@@ -52,7 +52,7 @@ def tipo_de_imagen(contenido: bytes) -> str:
     return "image/png" if contenido.startswith(b"\x89PNG") else "image/jpeg"
 
 
-def _incrustar(tipo: str, contenido: bytes) -> str:
+def incrustar(tipo: str, contenido: bytes) -> str:
     return f"data:{tipo};base64,{b64encode(contenido).decode()}"
 
 
@@ -62,7 +62,7 @@ def letras() -> str:
     reglas = []
     for ruta in sorted(ESTILOS.glob("fonts/*.woff2")):
         _, familia, version, _, peso, estilo = ruta.stem.split("-")
-        nombre, src = f"Source {familia.title()} {version}", _incrustar("font/woff2", ruta.read_bytes())
+        nombre, src = f"Source {familia.title()} {version}", incrustar("font/woff2", ruta.read_bytes())
         reglas.append(f'@font-face{{font-family:"{nombre}";font-weight:{peso};font-style:{estilo};src:url({src})}}\n')
     return "".join(reglas)
 

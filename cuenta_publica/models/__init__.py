@@ -1,10 +1,12 @@
 """The core's models, one concept a file."""
 
+from .aviso import AvisoDeError
 from .bloque import Bloque
 from .campos import CantidadField, FechaField, PeriodoField, PesosField, PorcentajeField, TextoRicoField
 from .capitulo import Capitulo
 from .cifra import Cifra
 from .compromiso import Compromiso
+from .contraste import Comentario, Contraste
 from .cuenta import CuentaPublica
 from .cumplimiento import Cumplimiento
 from .edicion import Archivo, Edicion
@@ -12,18 +14,23 @@ from .eslabon import Eslabon, Original, Retiro
 from .fila import Catalogo, Fila
 from .organismo import Membresia, Organismo
 from .respuesta import Respuesta
+from .silencio import Silencio
 from .territorio import Comuna, Provincia, Region
 from .trabajo import Trabajo
+from .tramite import Tramite
 
 __all__ = [
     "Archivo",
+    "AvisoDeError",
     "Bloque",
     "CantidadField",
     "Capitulo",
     "Catalogo",
     "Cifra",
+    "Comentario",
     "Compromiso",
     "Comuna",
+    "Contraste",
     "CuentaPublica",
     "Cumplimiento",
     "Edicion",
@@ -40,6 +47,8 @@ __all__ = [
     "Region",
     "Respuesta",
     "Retiro",
+    "Silencio",
     "TextoRicoField",
     "Trabajo",
+    "Tramite",
 ]

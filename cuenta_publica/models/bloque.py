@@ -9,6 +9,7 @@ from ..texto_rico import fuera_de_la_lista
 from .campos import TextoRicoField
 from .capitulo import Capitulo
 from .cerrable import Cerrable
+from .historia import Historia
 
 
 class Bloque(Cerrable):
@@ -50,6 +51,8 @@ class Bloque(Cerrable):
     por_reescribir = models.BooleanField(
         "por reescribir", default=False, help_text="El texto es el del año anterior. Quite la marca al ponerlo al día."
     )
+
+    history = Historia(excluded_fields=["imagen"])
 
     class Meta:
         verbose_name = "bloque"

@@ -7,6 +7,7 @@ from django.db import models
 from .. import registro
 from .cerrable import Cerrable
 from .cuenta import CuentaPublica
+from .historia import Historia
 
 
 class Capitulo(Cerrable):
@@ -39,6 +40,8 @@ class Capitulo(Cerrable):
     )
     guardado = models.PositiveIntegerField("veces guardado", default=0, editable=False)
 
+    history = Historia(excluded_fields=["guardado"])
+
     class Meta:
         verbose_name = "capítulo"
         verbose_name_plural = "capítulos"
@@ -53,6 +56,13 @@ class Capitulo(Cerrable):
 
     def __str__(self):
         return f"{self.numero} {self.titulo}".strip()
+
+    def con_ancestros(self):
+        """This capítulo, the one it is in, and so on up: a query for each that was not read."""
+        capitulo = self
+        while capitulo:
+            yield capitulo
+            capitulo = capitulo.padre
 
     def clean(self):
         if self.padre and self.padre.cuenta_id != self.cuenta_id:

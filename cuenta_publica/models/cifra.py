@@ -6,6 +6,7 @@ from django.db.models import Q
 from .campos import PeriodoField
 from .capitulo import Capitulo
 from .cerrable import Cerrable
+from .historia import Historia
 
 
 class Cifra(Cerrable):
@@ -27,6 +28,8 @@ class Cifra(Cerrable):
     calificador = models.CharField("calificador", max_length=30, blank=True, help_text="Ejemplo: «más de», «aprox.».")
     texto = models.CharField("como se imprime", max_length=120, blank=True)
     no_aplica = models.BooleanField("no aplica", default=False, editable=False)
+
+    history = Historia()
 
     class Meta:
         verbose_name = "cifra"

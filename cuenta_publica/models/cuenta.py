@@ -8,9 +8,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from ..periodos import FechaParcial
+from .historia import Historia
 from .organismo import Organismo
 
 CERRADA = "Esta cuenta ya está publicada y no se modifica. Use «Corregir» para abrir la versión siguiente."
+
+NO_ES_BORRADOR = "Su estado es «{}»: nadie escribe en ella. Para cambiar algo, quien revisa debe devolverla."
 
 
 class CuentaQuerySet(models.QuerySet):
@@ -68,8 +71,18 @@ class CuentaPublica(models.Model):
         editable=False,
     )
     guardado = models.PositiveIntegerField("veces guardada", default=0, editable=False)
+    editada_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="editada por última vez por",
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     objects = CuentaQuerySet.as_manager()
+    history = Historia(excluded_fields=["guardado", "estado", "editada_por", "publicada_el", "publicada_por"])
 
     class Meta:
         verbose_name = "cuenta pública"
@@ -145,6 +158,17 @@ class CuentaPublica(models.Model):
         entonces = {"publicada_el__lte": self.publicada_el} if self.esta_cerrada else {"estado": self.Estado.PUBLICADA}
         halladas = CuentaPublica.objects.filter(de_quien, anio=self.anio - 1, **entonces).select_related("organismo")
         return max(halladas, key=lambda c: (c.organismo_id == self.organismo_id, c.version), default=None)
+
+    @property
+    def es_editable(self) -> bool:
+        """While it is reviewed, or approved, nobody writes in it."""
+        return self.estado == self.Estado.BORRADOR
+
+    def exigir_editable(self):
+        """ValidationError in Spanish when it is no draft."""
+        self.exigir_abierta()
+        if not self.es_editable:
+            raise ValidationError(NO_ES_BORRADOR.format(self.get_estado_display().lower()))
 
     def exigir_abierta(self):
         """ValidationError in Spanish when this version was already published."""

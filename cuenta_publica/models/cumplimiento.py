@@ -6,6 +6,7 @@ from django.db.models import Q
 from .capitulo import Capitulo
 from .cerrable import Cerrable
 from .cuenta import CuentaPublica
+from .historia import Historia
 
 
 class Cumplimiento(Cerrable):
@@ -32,6 +33,8 @@ class Cumplimiento(Cerrable):
         null=True,
         blank=True,
     )
+
+    history = Historia()
 
     class Meta:
         verbose_name = "cumplimiento"

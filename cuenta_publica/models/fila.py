@@ -5,6 +5,7 @@ from django.db import models
 
 from .capitulo import Capitulo
 from .cerrable import Cerrable, CerrableQuerySet
+from .historia import Historia
 from .territorio import Provincia
 
 
@@ -38,6 +39,7 @@ class Fila(Cerrable):
     vigente = models.BooleanField("vigente", default=False, editable=False)
 
     objects = FilaQuerySet.as_manager()
+    history = Historia(inherit=True, excluded_fields=["anio", "provincia", "vigente"])
 
     class Meta:
         abstract = True

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from .cerrable import Cerrable
 from .cuenta import CuentaPublica
+from .historia import Historia
 
 
 class Respuesta(Cerrable):
@@ -27,6 +28,8 @@ class Respuesta(Cerrable):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="respondida por", related_name="+", null=True, blank=True
     )
     respondida_el = models.DateTimeField("respondida el", null=True, blank=True)
+
+    history = Historia()
 
     class Meta:
         verbose_name = "respuesta"

@@ -1,9 +1,11 @@
 """Publishing, correcting and carrying on: the only code that creates editions or changes an account's estado."""
 
+from .aprobacion import aprobar
 from .clonar import corregir, se_corrige
 from .descartar import descartar, huella_de_borrador
 from .erratas import cambios_por_publicar
 from .errores import ErrorDePublicacion, YaPublicada
+from .flujo import aprobar_sin_revision, dar_paso
 from .original import adjuntar_original
 from .retiro import retirar
 from .sellado import publicar, sellar
@@ -15,9 +17,12 @@ __all__ = [
     "YaPublicada",
     "adjuntar_original",
     "anular",
+    "aprobar",
+    "aprobar_sin_revision",
     "cambios_por_publicar",
     "corregir",
     "crear_siguiente",
+    "dar_paso",
     "descartar",
     "ejecutar",
     "huella_de_borrador",

@@ -4,7 +4,8 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from ..models import CuentaPublica
+from ..models import Capitulo, CuentaPublica
+from ..models.historia import sin_historia
 from . import filas
 from .errores import CAMBIO_EL_BORRADOR, NO_SE_DESCARTA, YA_DESCARTADO, ErrorDePublicacion
 
@@ -28,4 +29,16 @@ def descartar(cuenta: CuentaPublica, huella: str) -> None:
         raise ErrorDePublicacion(NO_SE_DESCARTA)
     if huella_de_borrador(actual) != huella:
         raise ErrorDePublicacion(CAMBIO_EL_BORRADOR)
-    actual.delete()
+    _olvidar(actual)
+    with sin_historia():
+        actual.delete()
+
+
+def _olvidar(cuenta) -> None:
+    """Delete the history of all that hangs from ``cuenta``, and of what was removed from it before."""
+    contados = Capitulo.history.filter(cuenta_id=cuenta.pk).order_by().values_list("id", flat=True)
+    capitulos = {*contados, *cuenta.capitulos.values_list("pk", flat=True)}
+    propias = {"pk": {"id": cuenta.pk}, "cuenta": {"cuenta_id": cuenta.pk}}
+    for modelo, ruta in filas.modelos().items():
+        if hasattr(modelo, "history"):
+            modelo.history.filter(**propias.get(ruta, {"capitulo_id__in": capitulos})).delete()

@@ -12,10 +12,11 @@ YA_PROGRAMADA = (
     "La cuenta está programada para publicarse el {}, hora de Chile. Para publicarla de otro modo, anule primero esa "
     "publicación."
 )
+SIN_APROBAR = "No se publicó nada: el estado de la cuenta es «{}», y falta que quien revisa la apruebe."
 DESCARTADA = "La cuenta se descartó mientras se publicaba: no se publicó nada."
 INTERRUMPIDA = "La publicación se interrumpió antes de terminar y no se publicó nada: publique de nuevo."
 CON_RUT = "No se publicó nada: quite el RUT del motivo, que lo leerá todo el mundo en la fe de erratas."
-SIN_PERMISO = "Quien pidió publicarla ya no trabaja en el organismo: no se publicó nada. Publíquela usted."
+SIN_PERMISO = "Quien pidió publicarla ya no puede publicar en el organismo: no se publicó nada. Publíquela usted."
 NADA_QUE_ANULAR = "No hay nada que anular: la publicación ya empezó, ya terminó o ya se había anulado."
 SIN_GUARDAR = "La base de datos no pudo guardarlo y nada cambió: revise que tenga espacio y vuelva a intentarlo."
 SOLO_NACIONAL = "Solo la administración nacional puede retirar una edición."

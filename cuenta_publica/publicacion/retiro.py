@@ -11,6 +11,7 @@ from ..models import Archivo, CuentaPublica, Edicion, Eslabon, Original, Retiro
 from ..verificaciones.resguardos import ruts
 from . import cadena
 from .errores import SIN_GUARDAR, SIN_PUBLICAR, SOLO_NACIONAL, YA_RETIRADA, ErrorDePublicacion
+from .flujo import mover
 from .sellado import atestiguar, marcar_filas
 
 bitacora = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def retirar(edicion: Edicion, usuario, causal: str, motivo: str) -> Retiro:
     try:
         quitar_archivos()
     except (OSError, DatabaseError):
-        bitacora.exception("files of a withdrawn edition cannot be removed: %s", edicion)
+        bitacora.exception("files of the withdrawn edition %s cannot be removed", edicion.pk)
     return retiro
 
 
@@ -55,7 +56,7 @@ def _retirar(retiro: Retiro) -> Eslabon:
     retiro.save()
     if cuenta.estado == Estado.PUBLICADA:
         marcar_filas(cuenta, vigente=False)
-    CuentaPublica.objects.filter(pk=cuenta.pk).update(estado=Estado.RETIRADA)
+    mover(cuenta, "retirar", retiro.retirada_por, retiro.motivo)
     return cadena.enlazar(retiro.edicion, Eslabon.Tipo.RETIRO, retiro.retirada_el, cadena.de_retiro(retiro))
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from .. import almacen, formatos, registro, testigo
+from .. import almacen, correo, formatos, registro, testigo
 from ..congelar import congelar
 from ..documento import Documento
 from ..formatos.pdf import ErrorDePdf
@@ -24,11 +24,13 @@ from .errores import (
     DESCARTADA,
     ENTRETANTO,
     OTRA_PERSONA,
+    SIN_APROBAR,
     SIN_BASE,
     CambioLaCadena,
     ErrorDePublicacion,
     sin_archivos,
 )
+from .flujo import mover
 
 bitacora = logging.getLogger(__name__)
 LARGO_DEL_MOTIVO = 20
@@ -60,6 +62,7 @@ def publicar(
         else:
             avisar("Anotando la publicación…")
             atestiguar(eslabon)
+            correo.de_publicacion(edicion)
             return edicion
 
 
@@ -74,6 +77,7 @@ def atestiguar(eslabon: Eslabon) -> None:
 def _publicar(cuenta, usuario, motivo, huella, avisar) -> tuple[Edicion, Eslabon]:
     if cuenta.esta_cerrada:
         raise ErrorDePublicacion(f"{cuenta}: esta versión ya está publicada.")
+    exigir_aprobada(cuenta)
     motivo = _exigir_motivo(cuenta, motivo)
     ahora = timezone.now()
     try:
@@ -99,8 +103,15 @@ def _publicar(cuenta, usuario, motivo, huella, avisar) -> tuple[Edicion, Eslabon
         raise ErrorDePublicacion(SIN_BASE) from error
 
 
+def exigir_aprobada(cuenta: CuentaPublica) -> None:
+    """Nothing is published that nobody approved."""
+    if cuenta.estado != CuentaPublica.Estado.APROBADA:
+        raise ErrorDePublicacion(SIN_APROBAR.format(cuenta.get_estado_display().lower()))
+
+
 def comprobar(cuenta: CuentaPublica, motivo: str, huella: str) -> None:
     """Refuse what publishing would refuse now. Raises :class:`ErrorDePublicacion`."""
+    exigir_aprobada(cuenta)
     _exigir_motivo(cuenta, motivo)
     _exigir_publicable(congelar(cuenta), huella)
 
@@ -161,7 +172,7 @@ def _hacer_publica(cuenta, edicion, sello, archivos, usuario, ahora) -> tuple[Ed
     # Withdrawing it takes this lock, then its rows: in another order each could wait for the other.
     for vieja in anterior.select_for_update():
         marcar_filas(vieja, vigente=False)
-    anterior.update(estado=CuentaPublica.Estado.REEMPLAZADA)
+        mover(vieja, "reemplazar", usuario)
     marcar_filas(cuenta, vigente=True, anio=cuenta.anio, provincia=cuenta.organismo.provincia_id)
     archivos = [*archivos, _archivo(Archivo.FILAS, filas.escribir(cuenta), "application/json")]
     for archivo in archivos:
@@ -174,10 +185,8 @@ def _hacer_publica(cuenta, edicion, sello, archivos, usuario, ahora) -> tuple[Ed
     if not all(almacen.esta(archivo.sha256) for archivo in archivos):
         raise CambioLaCadena("Se retiró una edición mientras se publicaba esta: publique de nuevo.")
     # Last: from here on the database lets nothing in.
-    abierta = CuentaPublica.objects.filter(pk=cuenta.pk, guardado=cuenta.guardado).exclude(
-        estado__in=CuentaPublica.CERRADOS
-    )
-    if not abierta.update(estado=CuentaPublica.Estado.PUBLICADA, publicada_el=ahora, publicada_por=usuario):
+    quien = {"publicada_el": ahora, "publicada_por": usuario}
+    if not mover(cuenta, "publicar", usuario, edicion.motivo, guardado=cuenta.guardado, **quien):
         raise ErrorDePublicacion(ENTRETANTO)
     cuenta.refresh_from_db()
     return edicion, eslabon

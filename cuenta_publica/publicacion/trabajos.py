@@ -9,7 +9,9 @@ from django.utils import timezone
 from django_q.tasks import async_task, schedule
 
 from .. import horas
-from ..models import CuentaPublica, Edicion, Organismo, Trabajo
+from ..models import CuentaPublica, Edicion, Trabajo
+from ..permisos import puede
+from ..roles import Permiso
 from .errores import (
     DESCARTADA,
     INTERRUMPIDA,
@@ -23,7 +25,7 @@ from .errores import (
     ErrorDePublicacion,
     YaPublicada,
 )
-from .sellado import comprobar, publicar
+from .sellado import comprobar, exigir_aprobada, publicar
 
 EJECUTAR = "cuenta_publica.publicacion.trabajos.ejecutar"
 
@@ -38,8 +40,10 @@ def pedir(cuenta: CuentaPublica, usuario, motivo: str, huella: str, para_el=None
         _exigir_sin_publicar(CuentaPublica.objects.get(pk=cuenta.pk), huella)
         comprobar(cuenta, motivo, huella)
         with transaction.atomic():
-            # Publishing takes the same lock, and so does anybody else who asks.
-            _exigir_sin_publicar(CuentaPublica.objects.select_for_update().get(pk=cuenta.pk), huella)
+            # Publishing takes the same lock, and so does whoever asks too, or returns it.
+            actual = CuentaPublica.objects.select_for_update().get(pk=cuenta.pk)
+            _exigir_sin_publicar(actual, huella)
+            exigir_aprobada(actual)
             return _pendiente(cuenta, huella, para_el) or _anotar(cuenta, usuario, motivo, huella, para_el)
     except IntegrityError as error:
         raise ErrorDePublicacion(OTRA_PERSONA) from error
@@ -109,11 +113,7 @@ def ejecutar(pk: int) -> None:
 def _exigir_permiso(trabajo: Trabajo) -> None:
     """Between asking and publishing there may be weeks."""
     quien = trabajo.pedido_por
-    if not (
-        quien.is_active
-        and quien.is_staff
-        and Organismo.objects.de(quien).filter(pk=trabajo.cuenta.organismo_id).exists()
-    ):
+    if not puede(quien, Permiso.PUBLICAR, trabajo.cuenta):
         raise ErrorDePublicacion(SIN_PERMISO)
 
 

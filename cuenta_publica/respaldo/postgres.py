@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from ..cerrojos import PREFIJO
 from .errores import ErrorDeRespaldo
-from .manifiesto import SESIONES
+from .manifiesto import SIN_FILAS
 
 MIEMBRO = "base.pgdump"
 # libpq's variables are «PG» and its parameter without underscores, but for these.
@@ -28,7 +28,8 @@ def volcado(carpeta: Path) -> Iterator[tuple[Path, object]]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         instante = cursor.fetchone()[0]
-        opciones = ["--format=custom", f"--snapshot={instante}", f"--exclude-table-data={SESIONES}"]
+        sin_filas = [f"--exclude-table-data={tabla}" for tabla in SIN_FILAS]
+        opciones = ["--format=custom", f"--snapshot={instante}", *sin_filas]
         _correr("pg_dump", *opciones, "--no-password", f"--file={copia}")
         yield copia, connection
 

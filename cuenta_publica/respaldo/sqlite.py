@@ -12,7 +12,7 @@ from django.db.utils import ConnectionHandler
 
 from ..almacen import asentar, crear_carpeta
 from .errores import Danado, ErrorDeRespaldo
-from .manifiesto import SESIONES
+from .manifiesto import SIN_FILAS
 
 MIEMBRO = "base.sqlite3"
 ACOMPANANTES = ("-wal", "-shm", "-journal")
@@ -46,8 +46,8 @@ def volcado(carpeta: Path) -> Iterator[tuple[Path, object]]:
             connection.connection.backup(conexion.connection)
         with conexion.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode=DELETE")
-            if SESIONES in conexion.introspection.table_names(cursor):
-                cursor.execute(f"DELETE FROM {SESIONES}")
+            for tabla in set(SIN_FILAS) & set(conexion.introspection.table_names(cursor)):
+                cursor.execute(f"DELETE FROM {conexion.ops.quote_name(tabla)}")
             cursor.execute("VACUUM")  # what was deleted leaves the file too
         yield copia, conexion
 

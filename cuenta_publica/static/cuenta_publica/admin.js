@@ -96,6 +96,13 @@ document.addEventListener("prose-editor:ready", (e) => {
   traducir(editor, area);
   if (area.closest(".bloques")) ponerInsertar(e.detail.editor, area, editor);
 });
+document.addEventListener("click", async (e) => {
+  const campo = document.getElementById(e.target.dataset?.copiar || "");
+  if (!campo) return;
+  campo.select();
+  try { await navigator.clipboard.writeText(campo.value); e.target.textContent = "Copiado"; }
+  catch { e.target.textContent = "Selecciónelo y cópielo"; }
+});
 let escrito = false;
 document.addEventListener("input", () => { escrito = true; });
 document.getElementById("vincular")?.addEventListener("submit", (e) => {

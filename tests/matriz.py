@@ -1,0 +1,90 @@
+"""What each role may do on each route: the table that ``test_matriz`` holds the portal to, apart from its code."""
+
+#: role → what it may do in its organismo. ``uno`` is a digitador limited to one capítulo; the last two reach them all.
+ROLES = {
+    "digitador": "ver editar crear enviar contrastar",
+    "uno": "ver",  # and, in its capítulo, ``EN_EL_SUYO``
+    "revisor": "ver crear contrastar responder revisar descartar",
+    "comunicaciones": "ver publicar corregir adjuntar",
+    "auditor": "ver",
+    "auditor_de_todos": "ver",
+    "nacional": "ver editar crear enviar contrastar responder revisar publicar corregir adjuntar descartar nacional",
+}
+EN_EL_SUYO = {"editar", "contrastar"}
+#: Besides, in a correction (version 2 or later).
+EN_UNA_CORRECCION = {"comunicaciones": "editar enviar descartar"}
+DE_TODOS = {"auditor_de_todos", "nacional"}
+SIN_ENTRADA = {"anonimo", "sin_membresia", "sin_segundo_factor"}
+
+#: route of an account → who may open it, who may send its form, and the estados where that may change anything.
+DE_CUENTA = """
+change         ver         editar       borrador
+delete         descartar   descartar    borrador en_revision aprobada
+history        ver         ver          -
+vista_previa   ver         ver          -
+pdf_borrador   ver         ver          -
+revision       ver         responder    borrador en_revision
+compromisos    ver         editar       borrador
+contrastes     ver         contrastar   borrador en_revision aprobada
+enviar         enviar      enviar       borrador
+devolver       revisar     revisar      en_revision aprobada
+aprobar        revisar     revisar      en_revision
+publicar       publicar    publicar     aprobada
+progreso       ver         publicar     aprobada
+anular         publicar    publicar     aprobada
+corregir       corregir    corregir     publicada retirada
+siguiente      crear       crear        publicada reemplazada retirada
+retirar        nacional    nacional     publicada reemplazada
+adjuntar       adjuntar    adjuntar     publicada reemplazada
+capitulo_add   todo        todo         borrador
+"""
+#: The same for a capítulo; ``todo``: to write in the whole account.
+DE_CAPITULO = """
+change         ver         editar       borrador
+delete         todo        todo         borrador
+history        ver         ver          -
+vincular       -           editar       borrador
+suprimir       -           editar       borrador
+deshacer       -           editar       borrador
+contrastar     contrastar  contrastar   borrador en_revision aprobada
+"""
+#: Routes of the admin without an object, and who may open them.
+SIN_OBJETO = """
+admin:index                              ver
+admin:app_list                           ver
+admin:jsi18n                             ver
+admin:cuenta_publica_cuentapublica_changelist ver
+admin:cuenta_publica_cuentapublica_add   crear
+admin:cuenta_publica_cuentapublica_avisos ver
+admin:cuenta_publica_capitulo_changelist ver
+mis_correos                              ver
+personas                                 ver
+invitar                                  nacional
+"""
+#: What an address of the site answers for an account in each estado, to anybody.
+PUBLICAS = """
+               borrador en_revision aprobada publicada reemplazada retirada
+cuenta              404         404      404       200         200      410
+archivo             404         404      404       200         200      410
+original            404         404      404       404         404      410
+manifiesto          404         404      404       200         200      200
+manifiesto_de       404         404      404       404         404      200
+"""
+#: Anybody may knock: they answer something, and change nothing of anybody's account.
+LIBRES = (
+    "portada", "integridad", "verificar", "salud", "contraste", "informar_error", "account_", "mfa_", "socialaccount_",
+    "claveunica_", "admin:login", "admin:logout", "admin:password_change", "admin:password_change_done",
+)  # fmt: skip
+
+
+def filas(tabla: str) -> dict[str, list[str]]:
+    """First word of each line → the others."""
+    return {linea.split()[0]: linea.split()[1:] for linea in tabla.strip().splitlines()}
+
+
+def puede(rol: str, permiso: str, *, suyo: bool = False, correccion: bool = False) -> bool:
+    """Whether ``rol`` may, in an organismo that it reaches (and, if ``suyo``, in its own capítulo)."""
+    propios = set(ROLES[rol].split()) | (set(EN_UNA_CORRECCION.get(rol, "").split()) if correccion else set())
+    if rol == "uno" and suyo:
+        propios |= EN_EL_SUYO
+    return ("editar" if permiso == "todo" else permiso) in propios and not (permiso == "todo" and rol == "uno")
