@@ -25,7 +25,7 @@ vista_previa   ver         ver          -
 pdf_borrador   ver         ver          -
 revision       ver         responder    borrador en_revision
 compromisos    ver         editar       borrador
-contrastes     ver         contrastar   borrador en_revision aprobada
+contrastes     ver         contrastar   borrador en_revision aprobada publicada reemplazada retirada
 enviar         enviar      enviar       borrador
 devolver       revisar     revisar      en_revision aprobada
 aprobar        revisar     revisar      en_revision
@@ -56,11 +56,13 @@ admin:jsi18n                             ver
 admin:cuenta_publica_cuentapublica_changelist ver
 admin:cuenta_publica_cuentapublica_add   crear
 admin:cuenta_publica_cuentapublica_avisos ver
-admin:cuenta_publica_capitulo_changelist ver
+admin:cuenta_publica_capitulo_changelist nadie
 mis_correos                              ver
 personas                                 ver
 invitar                                  nacional
 """
+#: Pages of Django's admin that are closed to the national administrator too: people and territory are not erased.
+PARA_NADIE = ("admin:auth_user_delete", "admin:cuenta_publica_provincia_add", "admin:cuenta_publica_provincia_delete")
 #: What an address of the site answers for an account in each estado, to anybody.
 PUBLICAS = """
                borrador en_revision aprobada publicada reemplazada retirada
