@@ -17,7 +17,7 @@ from .celdas import CAPITULO, CUENTA, SIN_NOMBRE, Celda, Mundo, celdas, fila, pr
 from .rutas import rutas
 
 LARGA = os.environ.get("PRUEBA_LARGA") == "1"
-DE_MUESTRA = 500  # cells of the short run, chosen with a fixed seed
+DE_MUESTRA = 300  # cells of the short run, chosen with a fixed seed
 
 
 @pytest.fixture
