@@ -1,12 +1,12 @@
 """What somebody from the public says is wrong in a published account. Never published: it is read in the admin."""
 
-from django.conf import settings
 from django.db import models
 
+from .atendible import Atendible
 from .cuenta import CuentaPublica
 
 
-class AvisoDeError(models.Model):
+class AvisoDeError(Atendible):
     """``donde`` is the part of the account that the person named; ``correo``, only to answer them."""
 
     cuenta = models.ForeignKey(CuentaPublica, models.CASCADE, verbose_name="cuenta", related_name="avisos_de_error")
@@ -14,15 +14,6 @@ class AvisoDeError(models.Model):
     texto = models.TextField("qué está mal")
     correo = models.EmailField("correo para responder", blank=True)
     recibido_el = models.DateTimeField("recibido el")
-    atendido_el = models.DateTimeField("atendido el", null=True, blank=True)
-    atendido_por = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name="atendido por",
-        related_name="+",
-        null=True,
-        blank=True,
-    )
 
     class Meta:
         verbose_name = "aviso de error"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from .atendible import Atendible
 from .capitulo import Capitulo
 from .cuenta import CuentaPublica
 
@@ -40,22 +41,13 @@ class Contraste(models.Model):
         return f"{self.servicio}: {self.capitulo}"
 
 
-class Comentario(models.Model):
+class Comentario(Atendible):
     """What the service said. Never published."""
 
     contraste = models.ForeignKey(Contraste, models.CASCADE, verbose_name="contraste", related_name="comentarios")
     nombre = models.CharField("nombre", max_length=120)
     texto = models.TextField("comentario")
     escrito_el = models.DateTimeField("escrito el")
-    atendido_el = models.DateTimeField("atendido el", null=True, blank=True)
-    atendido_por = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name="atendido por",
-        related_name="+",
-        null=True,
-        blank=True,
-    )
 
     class Meta:
         verbose_name = "comentario"
