@@ -82,7 +82,9 @@ def _vaciar() -> None:
 def _correr(nombre: str, *argumentos: str) -> None:
     """Run one of them. Where the database is, and its password, travel in the environment, which others cannot see."""
     orden = [_programa(nombre), *argumentos]
-    hecho = subprocess.run(orden, env=_entorno(), capture_output=True, text=True, errors="replace", check=False)
+    # A file that may not grow is an error that it tells, as in this process, and not a signal that kills it in silence.
+    opciones = {"capture_output": True, "text": True, "errors": "replace", "restore_signals": False}
+    hecho = subprocess.run(orden, env=_entorno(), check=False, **opciones)
     if hecho.returncode:
         dicho = hecho.stderr.strip() or f"terminó con {hecho.returncode}"
         raise ErrorDeRespaldo(f"No se hizo nada: el programa «{nombre}» no pudo ({dicho}).")
