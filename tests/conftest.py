@@ -8,7 +8,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 
-from cuenta_publica import cerrojos
 from cuenta_publica.carga import FIXTURES, cargar_base, cargar_cuenta, leer_json
 from cuenta_publica.formatos import pdf
 from cuenta_publica.models import CuentaPublica
@@ -81,13 +80,6 @@ def pdf_una_vez(request, monkeypatch, pdf_dibujados):
 def almacen_de_prueba(settings, tmp_path_factory):
     settings.ALMACEN = tmp_path_factory.getbasetemp() / "almacen"
     settings.TESTIGO = tmp_path_factory.getbasetemp() / "testigo.log"
-
-
-@pytest.fixture
-def sin_cerrojos_al_final(transactional_db):
-    """For tests with real commits: the flush that follows them empties published tables too."""
-    yield
-    cerrojos.quitar(connection)
 
 
 @pytest.fixture

@@ -120,6 +120,9 @@ class AlcanceAdmin(Alcance, admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         return self._con_palabras(request, super().change_view, object_id, form_url, extra_context)
 
+    def delete_view(self, request, object_id, extra_context=None):
+        return self._con_palabras(request, super().delete_view, object_id, extra_context)
+
     def _con_palabras(self, request, vista, *argumentos):
         """What only the database could notice (someone published meanwhile) is said, not a server error."""
         try:

@@ -16,7 +16,7 @@ from .bloques import BloquesInline
 from .cifras import CifrasInline
 from .contrastes import ContrasteDeCapitulo
 from .filas import inline_de
-from .guardado import FormNumerado, Numerada
+from .guardado import FormNumerado, Numerada, tomar_borrador
 from .historia import HistorialDeCapitulo
 from .sitio import sitio
 from .supresion import SupresionEnCapitulo
@@ -95,6 +95,11 @@ class CapituloAdmin(
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj.cuenta if obj else None)
+
+    def delete_model(self, request, obj):
+        """As any other writing: only in a draft, under its lock, and by somebody who then does not approve it."""
+        tomar_borrador(obj.cuenta_id, request.user)
+        super().delete_model(request, obj)
 
     def get_model_perms(self, request):
         return {}  # reached from its cuenta, not from the index
