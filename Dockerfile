@@ -6,7 +6,7 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home portal \
-    && install -d -o portal -g portal /almacen /copia /testigo
+    && install -d -o portal -g portal /almacen /almacen.sitio /copia /testigo
 
 WORKDIR /app
 COPY requirements.txt .

@@ -12,14 +12,15 @@ PY := .venv/bin/python
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
 # Each environment starts from nothing, whatever the shell has exported.
-LIMPIO := env -u ENTORNO -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u ALMACEN -u COPIA -u TESTIGO -u COLA -u PROXY_TLS \
-	-u URL_DEL_PORTAL -u EMAIL_URL -u CORREO_DEL_PORTAL -u ESTATICOS -u CLAVEUNICA_ID -u CLAVEUNICA_SECRETO -u CLAVEUNICA_SERVIDOR
+LIMPIO := env -u ENTORNO -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u ALMACEN -u SITIO -u COPIA -u TESTIGO -u COLA -u PROXY_TLS \
+	-u URL_DEL_PORTAL -u EMAIL_URL -u CORREO_DEL_PORTAL -u ESTATICOS -u CLAVEUNICA_ID -u CLAVEUNICA_SECRETO -u CLAVEUNICA_SERVIDOR \
+	-u LICENCIA -u LICENCIA_URL -u CONTACTO_NOMBRE -u CONTACTO_CORREO -u CONTACTO_TELEFONO -u CONTACTO_OIRS
 DEMO := $(LIMPIO) -u DATABASE_URL ENTORNO=demo URL_DEL_PORTAL=http://127.0.0.1:$(PUERTO)
 PRODUCCION = $(LIMPIO) ENTORNO=produccion DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=portal.ejemplo.cl \
 	URL_DEL_PORTAL=https://portal.ejemplo.cl EMAIL_URL=consolemail:// \
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: ayuda demo clave-demo codigo-demo test test-sqlite test-postgres prueba-larga bench-revision lint formato lock sistema sistema-test
+.PHONY: ayuda demo clave-demo codigo-demo test test-sqlite test-postgres prueba-larga capturas bench-revision bench-web lint formato lock sistema sistema-test
 
 ayuda:  ## muestra esta lista
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,24 +40,31 @@ codigo-demo: .venv/.listo .env.demo  ## muestra los códigos de ahora del segund
 	@$(DEMO) $(PY) manage.py preparar_demo --codigos
 
 test: export DIBUJADOS := $(CURDIR)/build/dibujados
-test: .venv/.pruebas  ## todas las pruebas, en SQLite y en PostgreSQL
+test: .venv/.pruebas build/npm/.listo  ## todas las pruebas, en SQLite y en PostgreSQL
 	@rm -rf $(DIBUJADOS)  # what one engine's tests draw serves the other's
 	@$(MAKE) test-sqlite
 	@$(MAKE) test-postgres
 
-test-sqlite: .venv/.pruebas  ## todas las pruebas en SQLite
+test-sqlite: .venv/.pruebas build/npm/.listo  ## todas las pruebas en SQLite
 	@echo '== Pruebas en SQLite'
 	$(LIMPIO) -u DATABASE_URL $(PY) -m pytest -n $(PROCESOS) --dist loadgroup
 
-test-postgres: .venv/.pruebas  ## todas las pruebas en PostgreSQL (uno propio, o el de DATABASE_URL)
+test-postgres: .venv/.pruebas build/npm/.listo  ## todas las pruebas en PostgreSQL (uno propio, o el de DATABASE_URL)
 	@echo '== Pruebas en PostgreSQL'
 	$(LIMPIO) $(PY) -m tests.postgres $(PY) -m pytest -n $(PROCESOS) --dist loadgroup
 
 prueba-larga:  ## las mismas pruebas, con todas las repeticiones (tarda)
 	PRUEBA_LARGA=1 $(MAKE) test
 
+capturas: .venv/.pruebas  ## fotos de las páginas principales y de cada página de los PDF, en build/capturas
+	@$(LIMPIO) -u DATABASE_URL $(PY) -m tests.capturas
+
 bench-revision: .venv/.pruebas  ## tiempo de todas las verificaciones de una cuenta
 	@$(LIMPIO) -u DATABASE_URL $(PY) -m tests.bench_revision
+
+bench-web: .venv/.pruebas  ## pedidos por segundo de la página publicada: nginx, el frente, Django, la base
+	@.ci/paquetes nginx-light wrk
+	@$(LIMPIO) -u DATABASE_URL $(PY) -m tests.bench_web
 
 lint: .venv/.pruebas  ## estilo, ajustes de producción y migraciones al día
 	$(PY) -m ruff check .
@@ -81,7 +89,7 @@ sistema:
 	@.ci/paquetes $(PANGO) $$($(PYTHON) -c 'import ensurepip' 2>/dev/null || echo python3-venv)
 
 sistema-test:
-	@.ci/paquetes chromium poppler-utils
+	@.ci/paquetes chromium poppler-utils $$(command -v npm >/dev/null || echo npm) $$(command -v java >/dev/null || echo default-jre-headless)
 
 .venv/.listo: requirements.txt | sistema
 	@echo 'Instalando las dependencias en .venv…'
@@ -91,6 +99,10 @@ sistema-test:
 
 .venv/.pruebas: requirements-dev.txt .venv/.listo | sistema-test
 	@.ci/instalar requirements-dev.txt
+	@touch $@
+
+build/npm/.listo: .ci/npm.txt | sistema-test
+	@npm install --prefix build/npm --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error $$(cat .ci/npm.txt)
 	@touch $@
 
 .env.demo: | .venv/.listo

@@ -11,7 +11,19 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import transaction
 
 from . import registro
-from .models import Bloque, Capitulo, Catalogo, Cifra, Comuna, CuentaPublica, Organismo, Provincia, Region, Respuesta
+from .models import (
+    Bloque,
+    Capitulo,
+    Catalogo,
+    Cifra,
+    Comuna,
+    CuentaPublica,
+    Destacada,
+    Organismo,
+    Provincia,
+    Region,
+    Respuesta,
+)
 from .models.historia import sin_historia
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
@@ -103,6 +115,7 @@ def cargar_cuenta(datos: dict) -> CuentaPublica:
             _cargar_capitulo(cuenta, None, orden, capitulo)
         for respuesta in datos.get("respuestas", ()):
             _guardar(Respuesta(cuenta=cuenta, **respuesta), f"la respuesta a «{respuesta.get('clave', '?')}»")
+        _cargar_destacadas(cuenta, datos.get("destacadas", ()))
     except Organismo.DoesNotExist:
         raise ErrorDeCarga(f"No existe el organismo «{datos['organismo']}».") from None
     except KeyError as falta:
@@ -112,6 +125,13 @@ def cargar_cuenta(datos: dict) -> CuentaPublica:
     except (TypeError, ValueError, AttributeError) as error:
         raise ErrorDeCarga(f"La cuenta tiene un dato desconocido o de otra clase ({error}).") from None
     return cuenta
+
+
+def _cargar_destacadas(cuenta, destacadas):
+    if len(destacadas) > Destacada.MAXIMO:
+        raise ErrorDeCarga(f"La cuenta destaca {len(destacadas)} cifras: son a lo más {Destacada.MAXIMO}.")
+    for n, destacada in enumerate(destacadas, 1):
+        _guardar(Destacada(cuenta=cuenta, orden=n, **destacada), f"la cifra destacada {n}")
 
 
 def _guardar(objeto, lugar: str):

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
+from html import escape
 
 from django.db.models import F
 
 from . import documento as d
 from . import impresion, registro
-from .figuras import figuras, suprimidas
-from .models import Bloque, Catalogo, Cifra, CuentaPublica, Respuesta
+from .figuras import destacar, figuras, suprimidas
+from .models import Bloque, Catalogo, Cifra, CuentaPublica, Destacada, Respuesta
 from .rendicion import compromisos_anteriores
 from .tabla_libre import a_tabla
 from .texto_rico import leer_lista, limpiar
@@ -53,8 +54,17 @@ def congelar(cuenta: CuentaPublica) -> d.Documento:
         capitulos=completos,
         compromisos=compromisos_anteriores(cuenta),
         respuestas=tuple(d.RespuestaDoc(r.clave, r.texto, r.declarado, r.calculado) for r in respuestas),
+        destacadas=_destacadas(cuenta, sin_textos, partial(atar_en, "", conjunto=d.DESTACADAS, columna="contexto")),
         imagenes=imagenes,
         cambiados=tuple(cambiados),
+    )
+
+
+def _destacadas(cuenta, sin_textos: d.Documento, atar_en: Callable[..., Atar]) -> tuple[d.DestacadaDoc, ...]:
+    filas = Destacada.objects.filter(cuenta=cuenta.pk).order_by("orden", "id")
+    return tuple(
+        destacar(sin_textos, fila.ref, fila.etiqueta, atar_en(indice=i)(escape(fila.contexto, quote=False)))
+        for i, fila in enumerate(filas)
     )
 
 
@@ -108,6 +118,7 @@ def _organismo(organismo) -> d.OrganismoDoc:
         codigo_provincia=provincia.codigo if provincia else "",
         poblacion=provincia.poblacion if provincia else None,
         poblacion_fuente=provincia.poblacion_fuente if provincia else "",
+        comunas=tuple(comuna.nombre for comuna in provincia.comunas.all()) if provincia else (),
     )
 
 
@@ -237,12 +248,18 @@ def _tabla(fila, cap, _):
     else:
         columnas = conjunto.tabla.base_columns
         bloque = impresion.tabla(datos, cap, columnas, unidades=conjunto.unidades, totales=conjunto.totales)
-    return impresion.con_encabezados(bloque, fila.encabezados)
+    bloque = replace(impresion.con_encabezados(bloque, fila.encabezados), conjunto=conjunto.clave)
+    return replace(bloque, **_hallazgo(conjunto, datos, cap), seleccion=fila.seleccion)
 
 
 def _grafico(fila, cap, _):
     conjunto, datos = _mostrados(fila, cap)
-    return replace(impresion.grafico(datos, *conjunto.grafico), descripcion=fila.alternativo)
+    dibujado = conjunto.grafico(datos, cap)
+    return replace(dibujado, **_hallazgo(conjunto, datos, cap), seleccion=fila.seleccion, descripcion=fila.alternativo)
+
+
+def _hallazgo(conjunto, datos, cap) -> dict:
+    return {"titular": conjunto.titular(datos, cap)} if conjunto.titular else {}
 
 
 def _mostrados(fila, cap):

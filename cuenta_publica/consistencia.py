@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .documento import CapituloDoc, Cifras, Documento, Grafico, Tabla, Valor
+from .documento import CapituloDoc, Cifras, Documento, Grafico, Lista, Tabla, Valor
 from .hallazgos import Discrepancia, Lugar
 from .verificaciones import revisar, verificadas
 
@@ -67,7 +67,7 @@ def consistencia(documento: Documento) -> Consistencia:
         if nota.capitulo:
             junto[lado].notas.append(nota)
     for verificada in verificadas(documento):
-        if verificada.lugar.capitulo in plano.capitulos:
+        if plano.suma_varias(verificada.lugar):
             dichas = junto[plano.lado(verificada.lugar)].verificadas
             if verificada.mensaje not in dichas:
                 dichas.append(verificada.mensaje)
@@ -92,6 +92,11 @@ class _Plano:
         self.orden = {ancla: n for n, ancla in enumerate(self.capitulos)}
         self._numeros: dict[str, list[frozenset[Valor]]] = {}
 
+    def suma_varias(self, lugar: Lugar) -> bool:
+        """Whether there is anything to add: of a single row nobody says that its sum was verified."""
+        cap = self.capitulos.get(lugar.capitulo)
+        return bool(cap) and (not lugar.conjunto or len(cap.filas(lugar.conjunto)) != 1)
+
     def lado(self, lugar: Lugar, declarado: Valor = None) -> Lado:
         """The block after which something about ``lugar`` is said: the last one that prints its figure, else the last
         one that shows its data, else the last one of the capítulo."""
@@ -110,7 +115,7 @@ class _Plano:
         """Blocks that show the conjunto, or else the cifra, of ``lugar``."""
         bloques = list(enumerate(cap.bloques))
         if lugar.conjunto:
-            propios = [i for i, b in bloques if isinstance(b, Tabla | Grafico) and b.conjunto == lugar.conjunto]
+            propios = [i for i, b in bloques if isinstance(b, Tabla | Grafico | Lista) and b.conjunto == lugar.conjunto]
             if propios:
                 return propios
         if not lugar.cifra:

@@ -8,97 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import ClassVar, Literal
 
 from .compromisos import CompromisoAnterior
+from .valores import Celda, CifraDoc, Columna, Datos, FilaDoc
+from .valores import Estado as Estado
+from .valores import TipoDato as TipoDato
+from .valores import Valor as Valor
 
 ESQUEMA = "1"  # version of the published JSON; see formatos/esquema-1.json
-
-#: How a column is read and printed. ``rico`` is sanitised HTML, ``cantidad`` a number.
-TipoDato = Literal["texto", "rico", "cantidad", "pesos", "porcentaje", "anio", "periodo", "fecha", "opcion", "logico"]
-
-#: Blank, 0, "No aplica" and "Suprimido" are four different things: 0 is informed; None is ``sin_informacion``.
-Estado = Literal["informado", "sin_informacion", "no_aplica", "suprimido"]
-
-Valor = str | int | Decimal | bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Celda:
-    """One printed cell: the typed value, its state, and the words around the quantity (``88 familias trasladadas``)."""
-
-    valor: Valor
-    tipo: TipoDato = "texto"
-    estado: Estado = "informado"
-    unidad: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Columna:
-    """A column of typed rows or of a printed table. ``opciones`` maps stored keys to printed labels."""
-
-    clave: str
-    titulo: str
-    tipo: TipoDato = "texto"
-    ayuda: str = ""
-    opciones: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def es_numero(self) -> bool:
-        return self.tipo in ("cantidad", "pesos", "porcentaje")
-
-
-@dataclass(frozen=True, slots=True)
-class FilaDoc:
-    """One typed datum: values by column key, and which of them the clerk marked "No aplica" or "Suprimido"."""
-
-    valores: Mapping[str, Valor]
-    etiqueta: str = ""
-    no_aplica: tuple[str, ...] = ()
-    suprimido: tuple[str, ...] = ()  # their value is stored nowhere, so that nothing can tell it
-
-    def __getitem__(self, clave: str) -> Valor:
-        return self.valores[clave]
-
-    def get(self, clave: str, otro: Valor = None) -> Valor:
-        return self.valores.get(clave, otro)
-
-    def estado(self, clave: str) -> Estado:
-        if clave in self.suprimido:
-            return "suprimido"
-        if clave in self.no_aplica:
-            return "no_aplica"
-        return "sin_informacion" if self.valores.get(clave) in (None, "") else "informado"
-
-
-@dataclass(frozen=True, slots=True)
-class Datos:
-    """The rows of one conjunto in one capítulo, in the document's order."""
-
-    conjunto: str
-    titulo: str
-    columnas: tuple[Columna, ...]
-    filas: tuple[FilaDoc, ...]
-
-    def columna(self, clave: str) -> Columna:
-        return next(c for c in self.columnas if c.clave == clave)
-
-
-@dataclass(frozen=True, slots=True)
-class CifraDoc:
-    """A declared scalar, for one period (ISO text), as typed value and as the original printed it."""
-
-    clave: str
-    etiqueta: str
-    valor: Decimal | None
-    unidad: str = ""
-    tipo: TipoDato = "cantidad"
-    periodo: str = ""
-    calificador: str = ""
-    texto: str = ""
-    no_aplica: bool = False
-
 
 # --- blocks: what a capítulo prints, in order --------------------------------------------------------------------
 
@@ -114,6 +32,9 @@ class BloqueDoc:
     nota: str = ""
     # Its text is still that of the year before: said in a draft, and no part of what is published.
     por_reescribir: bool = field(default=False, compare=False, kw_only=True)
+    # The finding that its figures tell, worked out from them: printed above the title, and no content of its own.
+    titular: str = field(default="", compare=False, kw_only=True)
+    seleccion: str = field(default="", compare=False, kw_only=True)  # the only rows of its conjunto that it shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +72,7 @@ class Lista(BloqueDoc):
     plantilla: ClassVar[str] = "bloques/lista.html"
     tipo: ClassVar[str] = "lista"
     items: tuple[Item, ...] = ()
+    conjunto: str = field(default="", compare=False)  # whose rows it prints, if any
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,22 +96,35 @@ class Cifras(BloqueDoc):
     cifras: tuple[CifraDoc, ...] = ()
 
 
+#: How a chart is drawn: bars, values over time, a square for each unit, what was spent of what was assigned.
+ClaseDeGrafico = Literal["barras", "serie", "unidades", "ejecucion"]
+
+
 @dataclass(frozen=True, slots=True)
-class Barra:
-    """One bar: label, value, and its share of the longest one in percent (None when there is no value)."""
+class Marca:
+    """One datum of a chart: its label, its value and, when it is spending, what it was spent of. ``grupo`` is the line
+    it belongs to, in a series; what is ``aparte`` cannot be compared with the others, and is drawn so; what is
+    ``hueca`` did not happen."""
 
     etiqueta: str
     celda: Celda
-    porcentaje: Decimal | None
+    de: Celda | None = None
+    grupo: str = ""
+    aparte: bool = False
+    hueca: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Grafico(BloqueDoc):
+    """``que`` names what is counted; ``descripcion`` is what the account says of it."""
+
     plantilla: ClassVar[str] = "bloques/grafico.html"
     tipo: ClassVar[str] = "grafico"
     conjunto: str = ""
+    clase: ClaseDeGrafico = "barras"
+    que: str = ""
     descripcion: str = ""
-    barras: tuple[Barra, ...] = ()
+    marcas: tuple[Marca, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +183,33 @@ class OrganismoDoc:
     codigo_provincia: str = ""
     poblacion: int | None = None
     poblacion_fuente: str = ""
+    comunas: tuple[str, ...] = ()
+
+
+#: Where the words of the headline figures stand, as a place of the review.
+DESTACADAS = "destacadas"
+
+
+@dataclass(frozen=True, slots=True)
+class DestacadaDoc:
+    """A figure that the editors put first. Its value is that of ``ref`` (see ``figuras``); ``contexto`` is rich text
+    with nothing but bound figures. Without a ``capitulo`` there is no such figure; ``estado`` says why it has none."""
+
+    ref: str
+    etiqueta: str
+    contexto: str = ""
+    valor: Valor = None
+    tipo: TipoDato = "cantidad"
+    periodo: str = ""
+    capitulo: str = ""
+    conjunto: str = ""
+    cifra: str = ""
+    calificador: str = ""
+    estado: Estado = "sin_informacion"
+
+    @property
+    def celda(self) -> Celda:
+        return Celda(self.valor, self.tipo, self.estado)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +248,7 @@ class Documento:
     capitulos: tuple[CapituloDoc, ...] = ()
     compromisos: tuple[CompromisoAnterior, ...] = ()
     respuestas: tuple[RespuestaDoc, ...] = ()
+    destacadas: tuple[DestacadaDoc, ...] = ()
     imagenes: Mapping[str, bytes] = field(default_factory=dict)
     cambiados: tuple[Cambio, ...] = field(default=(), compare=False)  # for the review: nothing of it is printed
 

@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .documento import CapituloDoc, Datos, Documento, FilaDoc, TipoDato
+from .documento import CapituloDoc, Datos, DestacadaDoc, Documento, FilaDoc, TipoDato
 from .hallazgos import Lugar
+from .periodos import Periodo, PeriodoInvalido
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +100,67 @@ def suprimidas(documento: Documento) -> frozenset[str]:
         for clave, fila in zip(claves_de_filas(datos), datos.filas, strict=True)
         for columna in fila.suprimido
     )
+
+
+# --- one figure by its name ---------------------------------------------------------------------------------------
+
+
+def lugar_de(ref: str) -> Lugar:
+    """The cifra, or the cell of a table, that a ref names."""
+    capitulo, _, ruta = ref.partition(":")
+    conjunto, *celda = ruta.split("/")
+    if "@" not in conjunto and len(celda) == 2:
+        return Lugar(capitulo, conjunto, *celda)
+    cifra, _, periodo = ruta.partition("@")
+    return Lugar(capitulo, cifra=cifra, periodo=periodo)
+
+
+def ref_en_palabras(ref: str) -> str:
+    """``seguridad publica: delitos, hurto, casos``: as much as the ref of a figure that is gone tells of it."""
+    lugar = lugar_de(ref)
+    pasos = ", ".join(filter(None, (lugar.conjunto, lugar.fila, lugar.columna, lugar.cifra)))
+    try:
+        cuando = f" ({Periodo.leer(lugar.periodo).texto})" if lugar.periodo else ""
+    except PeriodoInvalido:
+        cuando = f" ({lugar.periodo})"
+    return re.sub("[-_]", " ", f"{lugar.capitulo}: {pasos}") + cuando
+
+
+def destacar(documento: Documento, ref: str, etiqueta: str, contexto: str = "") -> DestacadaDoc:
+    """The headline figure ``ref`` as ``documento`` has it today."""
+    destacada, lugar = DestacadaDoc(ref, etiqueta, contexto), lugar_de(ref)
+    cap = next((c for _, c in documento.recorrer() if c.ancla == lugar.capitulo), None)
+    if cap and lugar.cifra:
+        return _de_cifra(destacada, cap, lugar)
+    return _de_celda(destacada, cap, lugar) if cap else destacada
+
+
+def _de_cifra(destacada: DestacadaDoc, cap: CapituloDoc, lugar: Lugar) -> DestacadaDoc:
+    cifra = cap.cifra(lugar.cifra, lugar.periodo)
+    if not cifra:
+        return destacada
+    donde = {"capitulo": cap.ancla, "cifra": cifra.clave, "periodo": cifra.periodo}
+    sin_valor = "no_aplica" if cifra.no_aplica else "sin_informacion"
+    estado = sin_valor if cifra.valor is None else "informado"
+    dicho = {"valor": cifra.valor, "tipo": cifra.tipo, "calificador": cifra.calificador}
+    return replace(destacada, estado=estado, **donde, **dicho)
+
+
+def _de_celda(destacada: DestacadaDoc, cap: CapituloDoc, lugar: Lugar) -> DestacadaDoc:
+    """Its period is the one that the row itself gives."""
+    datos = next((d for d in cap.datos if d.conjunto == lugar.conjunto), None)
+    fila = dict(zip(claves_de_filas(datos), datos.filas, strict=True)).get(lugar.fila) if datos else None
+    columna = next((c for c in datos.columnas if c.clave == lugar.columna and c.es_numero), None) if fila else None
+    if not columna:
+        return destacada
+    fechas = (fila.get(c.clave) for c in datos.columnas if c.tipo in ("periodo", "anio"))
+    donde = {"capitulo": cap.ancla, "conjunto": datos.conjunto, "periodo": str(next(filter(None, fechas), ""))}
+    dicho = {"valor": fila.get(columna.clave), "tipo": columna.tipo, "estado": fila.estado(columna.clave)}
+    return replace(destacada, **donde, **dicho)
+
+
+def trata_de(lugar: Lugar, destacada: DestacadaDoc) -> bool:
+    """Whether what the review finds at ``lugar`` is about that headline figure."""
+    if destacada.cifra:
+        return (lugar.capitulo, lugar.cifra, lugar.periodo) == (destacada.capitulo, destacada.cifra, destacada.periodo)
+    return f"{lugar.capitulo}:{lugar}" == destacada.ref

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from html import escape
 
 from .documento import (
-    Barra,
     BloqueDoc,
     CapituloDoc,
     Celda,
@@ -16,7 +14,6 @@ from .documento import (
     Columna,
     Datos,
     FilaDoc,
-    Grafico,
     Item,
     Lista,
     Tabla,
@@ -33,6 +30,11 @@ def celda(fila: FilaDoc, columna: Columna, unidad: str = "") -> Celda:
     if columna.opciones and valor is not None:
         valor = columna.opciones.get(str(valor), valor)
     return Celda(valor, columna.tipo, fila.estado(columna.clave), str(fila.get(unidad) or "") if unidad else "")
+
+
+def nombre_de_fila(fila: FilaDoc, columna: Columna) -> str:
+    """How ``fila`` is called where ``columna`` names it."""
+    return str(_con_etiqueta(fila, celda(fila, columna)).valor or "")
 
 
 def _con_etiqueta(fila: FilaDoc, primera: Celda) -> Celda:
@@ -224,20 +226,6 @@ def con_calculada(
         )
 
     return armar
-
-
-def grafico(datos: Datos, etiqueta: str, valor: str) -> Grafico:
-    """Bars in the document's order, each with its share of the longest one."""
-    nombre, medida = datos.columna(etiqueta), datos.columna(valor)
-    mayor = max((v for f in datos.filas if isinstance(v := f.get(valor), int | Decimal)), default=0)
-    barras = []
-    for fila in datos.filas:
-        v = fila.get(valor)
-        parte = (
-            Decimal(100 * v / mayor).quantize(Decimal("0.1")) if isinstance(v, int | Decimal) and mayor > 0 else None
-        )
-        barras.append(Barra(str(_con_etiqueta(fila, celda(fila, nombre)).valor), celda(fila, medida), parte))
-    return Grafico(conjunto=datos.conjunto, barras=tuple(barras))
 
 
 def con_encabezados(bloque: BloqueDoc, titulos: Iterable[str]) -> BloqueDoc:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from .gramatica import AJENOS, CENTENA, DECENA, EN_PESOS, ESCALA, ESCRITOS, NOMBRE, NUMERALES, patron
@@ -48,11 +49,10 @@ _INICIOS = "|".join(
     sorted({nombre[:2] for nombre in (*ESCRITOS, *re.findall("[a-z]+", DECENA + CENTENA), "mil", "medio")})
 )
 _SALTO = r"[^\w$€#+−–\\-]++"  # these two only save time: most words of a text begin like no number
-_PIEZA = re.compile(
+_PIEZA = (
     f"{_MARCA}|{_SALTO}|{'|'.join(_OTROS)}|(?=[0-9$−–\\\\-]|mm?\\\\?\\$|clp|{_INICIOS})(?:{_ALTERNATIVAS})|{_PEGADO}"
 )
 _MINUSCULAS = {ord(letra): letra.lower() for letra in "ABCDEFGHIJKLMNOPQRSTUVWXYZÁÉÍÓÚÜÑ"}
-_NUMERAL = re.compile(_ALTERNATIVAS, re.IGNORECASE)
 _POR_ESCALA = re.compile(patron(f"{ESCALA}{EN_PESOS}?"), re.IGNORECASE)
 _POR_NOMBRE = re.compile(patron(NOMBRE), re.IGNORECASE)
 _CALIFICADOR = re.compile(
@@ -64,12 +64,23 @@ _SIN_GENERO = {*range(2, 31)} - {21}  # one and twenty-one change with the noun:
 _DESPUES = re.compile(r",?\s++(aprox\b\.?|aproximadamente\b)")
 
 
+@cache
+def _pieza() -> re.Pattern[str]:
+    """Compiled for the first text: a command that reads none starts without it."""
+    return re.compile(_PIEZA)
+
+
+@cache
+def _numeral_entero() -> re.Pattern[str]:
+    return re.compile(_ALTERNATIVAS, re.IGNORECASE)
+
+
 # ── Finding ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def encontrar(texto: str) -> list[Numeral]:
     """The numerals of a plain text, in order; each as long as it can be, none over another."""
-    piezas = _PIEZA.finditer(texto.translate(_MINUSCULAS))
+    piezas = _pieza().finditer(texto.translate(_MINUSCULAS))
     return [_numeral(pieza, valor, texto) for pieza in piezas if (valor := _valor(pieza)) is not None]
 
 
@@ -113,7 +124,7 @@ def releer(escrito: str, valor: int | Decimal, tipo: Tipo) -> str:
 
     Percentages and decimals keep at least as many decimals as there were; what would read as a year gets its dot.
     """
-    pieza = _NUMERAL.fullmatch(f". {escrito}", 2)  # as inside a line: see _SIGNO
+    pieza = _numeral_entero().fullmatch(f". {escrito}", 2)  # as inside a line: see _SIGNO
     leido = _valor(pieza)
     if pieza is None or leido is None:
         return _PORTAL[tipo](valor)

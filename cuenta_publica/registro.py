@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from django.utils.functional import cached_property
 
-from .documento import BloqueDoc, CapituloDoc, Datos, FilaDoc
+from .documento import BloqueDoc, CapituloDoc, Datos, FilaDoc, Grafico
 from .hallazgos import Discrepancia, Hecho, Suma, Verificada
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 #: Builds a printed block from the rows a block shows and the capítulo they are in.
 Armar = Callable[[Datos, CapituloDoc], BloqueDoc]
+#: Draws the rows of a conjunto, and tells them in one sentence.
+Dibujo = Callable[[Datos, CapituloDoc], Grafico]
+Titular = Callable[[Datos, CapituloDoc], str]
 #: A check of one capítulo: what does not tie, the totals that do, and what they tell of suppressed cells.
 Verificacion = Callable[[CapituloDoc], Iterable[Discrepancia | Verificada | Suma]]
 
@@ -40,10 +43,14 @@ class Resguardo:
 
 @dataclass(frozen=True, slots=True)
 class Declarada:
-    """A cifra that a materia offers by name: what it measures, and how its value is read."""
+    """A cifra that a materia offers by name: what it measures, and how its value is read.
+
+    ``frase`` says what the organismo did, where the figure opens the report: ``otorgó {} {visa|visas}``.
+    """
 
     etiqueta: str
     tipo: Literal["cantidad", "pesos", "porcentaje"] = "cantidad"
+    frase: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +62,8 @@ class Conjunto:
     ``precarga`` is the field that points to a catalogue whose entries an empty capítulo offers as rows;
     ``unidades`` maps a number to the text field that holds its unit or the words around it;
     ``seleccion`` is the field whose value a block may ask for (``tipo=estudiante``);
-    ``totales`` maps a column to the cifra that declares its total; ``grafico`` is (label column, value column).
+    ``totales`` maps a column to the cifra that declares its total; ``grafico`` draws the rows (see :mod:`dibujos`) and
+    ``titular`` says what they tell in one sentence, or nothing (see :mod:`titulares`).
     """
 
     clave: str
@@ -69,7 +77,8 @@ class Conjunto:
     unidades: Mapping[str, str] = field(default_factory=dict)
     seleccion: str = ""
     totales: Mapping[str, str] = field(default_factory=dict)
-    grafico: tuple[str, str] | None = None
+    grafico: Dibujo | None = None
+    titular: Titular | None = None
     inline: type[TabularInline] | None = None
     resguardos: tuple[Resguardo, ...] = ()
 
@@ -87,6 +96,7 @@ class Materia:
     clave: ClassVar[str]
     nombre: ClassVar[str]
     cifras: ClassVar[Mapping[str, Declarada]] = {}  # declared scalars the clerk may type
+    definiciones: ClassVar[Mapping[str, str]] = {}  # what its terms mean, for who reads one for the first time
     conjuntos: ClassVar[Iterable[Conjunto]] = ()
     verificaciones: ClassVar[Iterable[Verificacion]] = ()
     hechos: ClassVar[Iterable[Callable[[CapituloDoc], Iterable[Hecho]]]] = ()

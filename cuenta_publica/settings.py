@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django_tables2",
     "django_filters",
@@ -101,6 +102,7 @@ WSGI_APPLICATION = "cuenta_publica.wsgi.application"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "portal.sqlite3"}}
 if env("DATABASE_URL", default=""):
     DATABASES["default"] = env.db("DATABASE_URL")
+DATABASES["default"]["CONN_MAX_AGE"] = 60  # seconds: to open a SQLite costs more than to answer from it
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -109,7 +111,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
     }
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 LANGUAGE_CODE = "es"
 TIME_ZONE = "America/Santiago"
@@ -134,6 +136,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None  # of who writes to an office: it goes when the browser is closed
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCCION
 SECURE_REDIRECT_EXEMPT = [r"^salud/$"]  # the health check speaks plain HTTP inside the machine
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCCION else 0
@@ -212,10 +215,18 @@ LOGGING = configuracion(en_json=not DESARROLLO)
 ALMACEN = Path(env("ALMACEN", default=str(BASE_DIR / "almacen")))
 # A second folder, better on another disk, that receives each sealed file before a publication is said to be done.
 COPIA = env("COPIA", default="")
+# Folder of the stored pages, shared by every process of the portal (see cuenta_publica/frente/). Empty, as while the
+# portal is written: Django answers for everything.
+SITIO = env("SITIO", default="" if DESARROLLO else f"{ALMACEN}.sitio")
 # The witness log, outside the database (see cuenta_publica/testigo.py).
 TESTIGO = Path(env("TESTIGO", default=f"{ALMACEN}.testigo.log"))
 # Where pg_dump and pg_restore are, for the backups of a PostgreSQL; empty: where the system finds them.
 PG_BIN = env("PG_BIN", default="")
+
+# The licence of what is published, and how citizens reach who runs the portal (see /ayuda/).
+LICENCIA = env("LICENCIA", default="Creative Commons Atribución 4.0 Internacional (CC BY 4.0)")
+LICENCIA_URL = env("LICENCIA_URL", default="https://creativecommons.org/licenses/by/4.0/deed.es")
+CONTACTO = {dato: env(f"CONTACTO_{dato.upper()}", default="") for dato in ("nombre", "correo", "telefono", "oirs")}
 
 # The largest signed document that may be put beside an edition, in bytes.
 ORIGINAL_BYTES = 30_000_000

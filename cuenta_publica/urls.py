@@ -32,8 +32,18 @@ class ConvertidorDeManifiesto(ConvertidorDeArchivo):
     regex = "original|retiro"
 
 
+class ConvertidorDePalabra(ConvertidorDeArchivo):
+    regex = "[a-z]+"
+
+
+class ConvertidorDeHuella(ConvertidorDeArchivo):
+    regex = "[0-9a-f]{64}"
+
+
 register_converter(ConvertidorDeArchivo, "archivo")
 register_converter(ConvertidorDeManifiesto, "manifiesto")
+register_converter(ConvertidorDePalabra, "palabra")
+register_converter(ConvertidorDeHuella, "huella")
 register_converter(ConvertidorDeAnio, "anio")
 register_converter(ConvertidorDeVersion, "version")
 
@@ -41,18 +51,34 @@ de_una_edicion = [
     path("", views.cuenta, name="cuenta"),
     path("original.pdf", views.original, name="original"),
     path("<archivo:nombre>", views.archivo, name="archivo"),
+    path("datos/<slug:nombre>.csv", views.tabla, name="tabla"),
+    path("grafico-<version:numero>.svg", views.grafico, name="grafico"),
 ]
 
+#: The sha256 of a sealed file and the name under which it is saved.
+POR_HUELLA = "archivos/<huella:sha256>/<palabra:base>-<slug:slug>-<anio:anio>-v<version:version>.<palabra:extension>"
 DE_UNA_VERSION = "cuentas/<slug:slug>/<anio:anio>/v<version:version>/"
+
+handler404 = views.no_existe
 
 urlpatterns = [
     path("", views.portada, name="portada"),
+    path("provincias/", views.provincias, name="provincias"),
+    path("provincias/<slug:slug>/", views.provincia, name="provincia"),
+    path("ayuda/", views.ayuda, name="ayuda"),
+    path("ayuda/<slug:pagina>/", views.ayuda, name="ayuda_pagina"),
+    path("informar-error/", views.elegir_cuenta, name="elegir_cuenta"),
+    path("cordillera/<slug:slug>.svg", views.cordillera, name="cordillera"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("novedades.xml", views.novedades, name="novedades"),
     path("integridad.json", views.integridad, name="integridad"),
     path("verificar/", views.verificar, name="verificar"),
     path(f"{DE_UNA_VERSION}manifiesto.json", views.manifiesto, name="manifiesto"),
     path(f"{DE_UNA_VERSION}manifiesto-<manifiesto:tipo>.json", views.manifiesto, name="manifiesto_de"),
     path(DE_UNA_VERSION, include(de_una_edicion)),
     path("cuentas/<slug:slug>/<anio:anio>/", include(de_una_edicion)),
+    path(POR_HUELLA, views.por_huella, name="por_huella"),
     path("cuentas/<slug:slug>/<anio:anio>/informar-error/", views.informar_error, name="informar_error"),
     path("contraste/<str:llave>/", views.contraste, name="contraste"),
     path("salud/", views.salud, name="salud"),

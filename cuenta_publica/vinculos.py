@@ -91,6 +91,15 @@ def a_la_espera(html: str, refs: Mapping[str, str]) -> str:
     return _TOKENS.sub(mover, html) if "[[" in html else html
 
 
+def entre_vinculos(html: str, cambiar: Callable[[str], str]) -> str:
+    """Stored ``html`` with ``cambiar`` applied to the words that stand in no token and no tag."""
+    partes, previo = [], 0
+    for pieza in _TOKENS.finditer(html):
+        partes += [cambiar(html[previo : pieza.start()]), pieza[0]]
+        previo = pieza.end()
+    return "".join([*partes, cambiar(html[previo:])])
+
+
 def _impreso(escrito: str, figura: Figura | None) -> str:
     if figura is None:
         return escrito if escrito == _sin_espera(escrito) else FALTA

@@ -1,7 +1,9 @@
 """Materias "extranjería" and "pasos fronterizos"."""
 
+from cuenta_publica.dibujos import barras, serie
 from cuenta_publica.impresion import columnas_de, pivote
 from cuenta_publica.registro import Conjunto, Declarada, Materia, Resguardo, registrar
+from cuenta_publica.titulares import concentracion, evolucion
 from cuenta_publica.verificaciones import cantidad_en_texto, total_declarado
 
 from . import filters, tables
@@ -11,9 +13,14 @@ from . import filters, tables
 class Extranjeria(Materia):
     clave, nombre = "extranjeria", "Extranjería"
     cifras = {
-        "total": Declarada("Total de visas otorgadas"),
-        "solicitudes_total": Declarada("Total de solicitudes de residencia"),
+        "total": Declarada("Total de visas otorgadas", frase="otorgó {} {visa|visas}"),
+        "solicitudes_total": Declarada(
+            "Total de solicitudes de residencia", frase="recibió {} {solicitud|solicitudes} de residencia"
+        ),
         "permanencia_total": Declarada("Total de solicitudes de permanencia definitiva"),
+    }
+    definiciones = {
+        "Permanencia definitiva": "Permiso para vivir en Chile sin plazo.",
     }
     conjuntos = (
         Conjunto(
@@ -25,7 +32,13 @@ class Extranjeria(Materia):
             formas={"por_nacionalidad": columnas_de("nacionalidad", "cantidad", totales={"cantidad": "total"})},
             titulos_de_formas={"por_nacionalidad": "Total por nacionalidad"},
             totales={"cantidad": "total"},
-            grafico=("nacionalidad", "cantidad"),
+            grafico=barras("nacionalidad", "cantidad", "visas"),
+            titular=concentracion(
+                "nacionalidad",
+                "cantidad",
+                "La nacionalidad {} recibió {} de las {} visas ({})",
+                "{} nacionalidades recibieron el {} de las visas: {}",
+            ),
             resguardos=(Resguardo(columna="cantidad", clase="C1", dimensiones=2),),
         ),
         Conjunto(
@@ -43,6 +56,8 @@ class Extranjeria(Materia):
                 "tipo_por_periodo": "Tipos de visa por período",
             },
             seleccion="tipo",
+            grafico=serie("periodo", "cantidad", "solicitudes", grupo="tipo"),
+            titular=evolucion("periodo", "cantidad", "{solicitud|solicitudes}"),
         ),
         Conjunto(
             clave="permanencias",
@@ -52,6 +67,8 @@ class Extranjeria(Materia):
             filtro=filters.PermanenciaDefinitivaFilter,
             formas={"por_periodo": pivote("periodo", "cantidad", nombre="concepto")},
             titulos_de_formas={"por_periodo": "Una columna por período"},
+            grafico=serie("periodo", "cantidad", "solicitudes", grupo="concepto"),
+            titular=evolucion("periodo", "cantidad", "{solicitud|solicitudes}"),
         ),
         Conjunto(
             clave="regularizaciones",
@@ -73,6 +90,9 @@ class Extranjeria(Materia):
 class PasosFronterizos(Materia):
     clave, nombre = "pasos_fronterizos", "Pasos fronterizos"
     cifras = {"presupuesto": Declarada("Presupuesto de todos los complejos", "pesos")}
+    definiciones = {
+        "Doble cabecera": "Los controles de ambos países se hacen en un solo recinto: el del país al que se ingresa.",
+    }
     conjuntos = (
         Conjunto(
             clave="pasos",
@@ -81,7 +101,7 @@ class PasosFronterizos(Materia):
             tabla=tables.PasoFronterizoTable,
             filtro=filters.PasoFronterizoFilter,
             totales={"presupuesto": "presupuesto"},
-            grafico=("complejo", "presupuesto"),
+            grafico=barras("complejo", "presupuesto"),
         ),
     )
     verificaciones = (

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from cuenta_publica.dibujos import ejecucion as dibujar_ejecucion
 from cuenta_publica.documento import CapituloDoc, FilaDoc
 from cuenta_publica.figuras import abreviar
 from cuenta_publica.hallazgos import Discrepancia, Hecho, Lugar
 from cuenta_publica.montos import escribir_porcentaje
 from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
+from cuenta_publica.titulares import ejecutado
 from cuenta_publica.verificaciones import (
     casilla,
     gasto_sobre_lo_asignado,
@@ -87,7 +89,7 @@ class Presupuesto(Materia):
     clave, nombre = "presupuesto", "Presupuesto"
     cifras = {
         "aprobado_total": Declarada("Presupuesto total aprobado", "pesos"),
-        "gastado_total": Declarada("Gasto total efectuado", "pesos"),
+        "gastado_total": Declarada("Gasto total efectuado", "pesos", frase="gastó {} de su presupuesto"),
         "porcentaje_aprobado_total": Declarada("% del presupuesto total aprobado", "porcentaje"),
         "porcentaje_total": Declarada("% de cumplimiento total", "porcentaje"),
     }
@@ -109,7 +111,8 @@ class Presupuesto(Materia):
                 "gastado": "gastado_total",
                 "porcentaje_declarado": "porcentaje_total",
             },
-            grafico=("item", "gastado"),
+            grafico=dibujar_ejecucion("item", "aprobado", "gastado"),
+            titular=ejecutado("item", "aprobado", "gastado"),
         ),
     )
     verificaciones = (

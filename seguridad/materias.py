@@ -1,7 +1,9 @@
 """Materia "seguridad pública"."""
 
+from cuenta_publica.dibujos import barras
 from cuenta_publica.documento import FilaDoc
 from cuenta_publica.registro import Conjunto, Declarada, Materia, Resguardo, registrar
+from cuenta_publica.titulares import concentracion
 from cuenta_publica.verificaciones import cantidad_en_texto, total_declarado
 
 from .filters import AccionFilter, DelitoFilter
@@ -18,7 +20,10 @@ def clase_de_delito(fila: FilaDoc) -> str:
 @registrar
 class Seguridad(Materia):
     clave, nombre = "seguridad", "Seguridad pública"
-    cifras = {"total": Declarada("Total de casos")}
+    cifras = {"total": Declarada("Total de casos", frase="informó {} {caso|casos} del sistema STOP")}
+    definiciones = {
+        "STOP": "Sistema Táctico de Operación Policial, de Carabineros: reúne sobre todo lo que se denuncia.",
+    }
     conjuntos = (
         Conjunto(
             clave="delitos",
@@ -28,7 +33,13 @@ class Seguridad(Materia):
             filtro=DelitoFilter,
             precarga="categoria",
             totales={"casos": "total"},
-            grafico=("categoria", "casos"),
+            grafico=barras("categoria", "casos", "casos"),
+            titular=concentracion(
+                "categoria",
+                "casos",
+                "«{}» reúne {} de los {} casos ({})",
+                "{} categorías reúnen el {} de los casos: {}",
+            ),
             resguardos=(Resguardo(columna="casos", clase=clase_de_delito, fuente_publica=True),),
         ),
         Conjunto(

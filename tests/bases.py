@@ -1,5 +1,6 @@
-"""Databases of their own for tests that kill, copy or destroy: each begins equal to the session's database."""
+"""The databases of the tests, all of them equal at first."""
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -7,56 +8,76 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg2
 from django.db import connection
 
+from .procesos import manage
+
+#: Its name, in a server that may be of others too.
+PLANTILLA = "test_plantilla"
 _numeros = count(1)
 
 
 class Plantilla:
-    """A copy of the session's database that nobody is in, from which others are made."""
+    """The database that tests begin with, with both accounts as drafts: made once for all the processes of a run, and
+    copied. ``carpeta`` is of the run."""
 
     def __init__(self, carpeta: Path):
         self.carpeta, self.sqlite = carpeta, connection.vendor == "sqlite"
-        if self.sqlite:
-            connection.ensure_connection()
-            with closing(sqlite3.connect(self._archivo("plantilla"))) as destino:
-                connection.connection.backup(destino)
-        else:
-            nombre = connection.settings_dict["NAME"]
-            connection.close()
-            self.nombre = self._crear(nombre)
+        hecha = carpeta / f"{connection.vendor}.hecha"
+        with hecha.with_suffix(".cerrojo").open("w") as cerrojo:
+            fcntl.flock(cerrojo, fcntl.LOCK_EX)
+            if not hecha.exists():
+                self._hacer()
+                hecha.touch()
+
+    def _hacer(self) -> None:
+        if not self.sqlite:
+            borrar(PLANTILLA)
+            _ordenar(f'CREATE DATABASE "{PLANTILLA}"')
+        for orden in ("migrate", "cargar_ejemplos"):
+            hecho = manage(orden, "-v0", DATABASE_URL=self._url(PLANTILLA), DJANGO_SETTINGS_MODULE="tests.ajustes")
+            assert hecho.returncode == 0, hecho.stderr
 
     def _archivo(self, nombre: str) -> Path:
         return self.carpeta / f"{nombre}.sqlite3"
 
-    def _crear(self, origen: str) -> str:
-        nombre = f"copia_{os.getpid()}_{next(_numeros)}"
-        _ordenar(f'CREATE DATABASE "{nombre}" TEMPLATE "{origen}"')
-        return nombre
+    def _url(self, nombre: str) -> str:
+        return f"sqlite:///{self._archivo(nombre)}" if self.sqlite else direccion(nombre)
 
     @contextmanager
     def copia(self) -> Iterator[str]:
         """The DATABASE_URL of a new copy, removed at the end."""
+        nombre = f"copia_{os.getpid()}_{next(_numeros)}"
         if self.sqlite:
-            ruta = self._archivo(f"copia-{next(_numeros)}")
-            shutil.copyfile(self._archivo("plantilla"), ruta)
-            yield f"sqlite:///{ruta}"
+            shutil.copyfile(self._archivo(PLANTILLA), self._archivo(nombre))
         else:
-            nombre = self._crear(self.nombre)
-            try:
-                yield direccion(nombre)
-            finally:
-                _borrar(nombre)
+            _ordenar(f'CREATE DATABASE "{nombre}" TEMPLATE "{PLANTILLA}"')
+        try:
+            yield self._url(nombre)
+        finally:
+            if not self.sqlite:
+                borrar(nombre)
 
-    def borrar(self) -> None:
-        if not self.sqlite:
-            _borrar(self.nombre)
+    @contextmanager
+    def de_la_sesion(self) -> Iterator[None]:
+        """A copy is this process's database; of SQLite, in memory."""
+        connection.close()
+        with self.copia() as url:
+            if self.sqlite:
+                connection.settings_dict["NAME"] = "file:memorydb_default?mode=memory&cache=shared"
+                connection.ensure_connection()
+                with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as origen:
+                    origen.backup(connection.connection)
+            else:
+                connection.settings_dict["NAME"] = urlsplit(url).path[1:]
+            yield
+            connection.close()
 
 
-def _borrar(nombre: str) -> None:
+def borrar(nombre: str) -> None:
     _ordenar(f'DROP DATABASE IF EXISTS "{nombre}" WITH (FORCE)')
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cuenta_publica.admin import sitio
 from cuenta_publica.contraste import pedir
-from cuenta_publica.models import Contraste, CuentaPublica, Edicion, Membresia, Organismo, Trabajo
+from cuenta_publica.models import Archivo, Contraste, CuentaPublica, Edicion, Membresia, Organismo, Trabajo
 from cuenta_publica.publicacion import corregir, retirar
 
 from . import fabrica, matriz
@@ -140,6 +140,10 @@ def make_bando(nombre, jefa) -> dict:
     return cuentas
 
 
+#: What an address of the site needs besides the account.
+PROPIOS = {"archivo": ["cuenta.json"], "tabla": ["cifras"], "grafico": [1], "manifiesto_de": ["retiro"]}
+
+
 class Mundo:
     def __init__(self):
         jefa = fabrica.make_usuario(is_superuser=True)
@@ -181,7 +185,9 @@ class Mundo:
             return _sin_objeto(celda.ruta)
         cuenta = self.cuentas[celda.de][celda.estado]
         if celda.ruta in matriz.filas(matriz.PUBLICAS):
-            propios = {"archivo": ["cuenta.json"], "manifiesto_de": ["retiro"]}.get(celda.ruta, [])
+            if celda.ruta == "por_huella":
+                return _por_huella(cuenta)
+            propios = PROPIOS.get(celda.ruta, [])
             return reverse(celda.ruta, args=[cuenta.organismo.slug, cuenta.anio, cuenta.version, *propios])
         if celda.ruta == CAPITULO + "add":
             return f"{reverse(celda.ruta)}?cuenta={cuenta.pk}"
@@ -206,6 +212,13 @@ class Mundo:
         return cliente.get(url) if celda.metodo == "GET" else cliente.post(url, datos)
 
 
+def _por_huella(cuenta) -> str:
+    """Of a draft, what it would be."""
+    sellado = Archivo.objects.filter(edicion__cuenta=cuenta, nombre="cuenta.json").first()
+    sha256 = sellado.sha256 if sellado else "0" * 64
+    return reverse("por_huella", args=[sha256, "cuenta", cuenta.organismo.slug, cuenta.anio, cuenta.version, "json"])
+
+
 def _de(modelo, organismo):
     """Rows of ``modelo`` of an organismo, through whatever keys lead to it."""
     if modelo is Organismo:
@@ -219,8 +232,8 @@ def _de(modelo, organismo):
 
 def _sin_objeto(ruta: str) -> str:
     argumentos = next(r.argumentos for r in rutas() if r.nombre == ruta)
-    de_modelo = {f"admin:{m._meta.app_label}_{m._meta.model_name}": m for m in sitio._registry}
-    modelo = de_modelo.get(ruta.rpartition("_")[0])
+    de_modelo = {f"admin:{m._meta.app_label}_{m._meta.model_name}_": m for m in sitio._registry}
+    modelo = next((modelo for suyas, modelo in de_modelo.items() if ruta.startswith(suyas)), None)
     clave = str(modelo.objects.order_by("pk").values_list("pk", flat=True).first() or 1) if modelo else "1"
     return reverse(ruta, args=["cuenta_publica" if a == "app_label" else clave for a in argumentos])
 

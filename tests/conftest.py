@@ -1,41 +1,48 @@
 """Fixtures that the tests share. The two real accounts are loaded once for each test database."""
 
+import gc
 import os
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.test import client as cliente_de_django
 
-from cuenta_publica.carga import FIXTURES, cargar_base, cargar_cuenta, leer_json
 from cuenta_publica.formatos import pdf
 from cuenta_publica.models import CuentaPublica
 
-from .bases import Plantilla
+from . import navegacion
+from .bases import PLANTILLA, Plantilla, borrar
+from .demo import Demo
+from .dibujos import en_blanco, una_vez
 from .fabrica import make_cliente, make_publicable, make_usuario, publicar
+from .sitio import sitio
+
+# Nothing that was imported or collected is ever rubbish: looking at it again and again took a tenth of the time.
+gc.set_threshold(100_000, 20, 100)
 
 #: The fixtures that bring a database with them.
 BASES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Reference data and both accounts, as drafts, before the first test."""
-    with django_db_blocker.unblock():
-        cargar_base()
-        for ruta in sorted((FIXTURES / "cuentas").glob("*.json")):
-            cargar_cuenta(leer_json(ruta))
+def corrida(tmp_path_factory):
+    """A folder that the processes of this run share."""
+    suya = tmp_path_factory.getbasetemp()
+    return suya.parent if os.environ.get("PYTEST_XDIST_WORKER") else suya
 
 
 @pytest.fixture(scope="session")
-def plantilla(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The session's database before any test (both accounts as drafts), to be copied."""
-    with django_db_blocker.unblock():
-        base = Plantilla(tmp_path_factory.mktemp("plantilla"))
-    yield base
-    with django_db_blocker.unblock():
-        base.borrar()
+def plantilla(django_test_environment, corrida):
+    return Plantilla(corrida)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(plantilla, django_db_blocker):
+    """Reference data and both accounts, as drafts, before the first test."""
+    with django_db_blocker.unblock(), plantilla.de_la_sesion():
+        yield
 
 
 @pytest.fixture
@@ -46,11 +53,30 @@ def base_aparte(plantilla, db):
 
 
 @pytest.fixture(scope="session")
-def pdf_dibujados(tmp_path_factory):
+def demo_nueva(tmp_path_factory):
+    """A demo that was made from nothing, to be copied, and what was said then. For tests of the group ``demo``."""
+    demo = Demo(tmp_path_factory.mktemp("demo"))
+    return demo, demo.preparar()
+
+
+@pytest.fixture(scope="session")
+def portal(demo_nueva, tmp_path_factory):
+    """Where the site is served, with all that there is to see in it (see tests/sitio.py), to whom only looks."""
+    with sitio(demo_nueva[0].copia(tmp_path_factory.mktemp("sitio"))) as direccion:
+        yield direccion
+
+
+@pytest.fixture(scope="module")
+def chromium(portal):
+    """While it is open this process may not ask the database for anything."""
+    with navegacion.chromium() as navegador:
+        yield navegador
+
+
+@pytest.fixture(scope="session")
+def pdf_dibujados(corrida):
     """Where the PDFs of this run are kept: shared by its processes and, under ``make test``, by both engines."""
-    suya = tmp_path_factory.getbasetemp()
-    comun = suya.parent if os.environ.get("PYTEST_XDIST_WORKER") else suya
-    carpeta = Path(os.environ.get("DIBUJADOS") or comun / "dibujados")
+    carpeta = Path(os.environ.get("DIBUJADOS") or corrida / "dibujados")
     carpeta.mkdir(parents=True, exist_ok=True)
     return carpeta
 
@@ -59,21 +85,25 @@ def pdf_dibujados(tmp_path_factory):
 def pdf_una_vez(request, monkeypatch, pdf_dibujados):
     """The same message to the renderer gives the same PDF, so that each one is drawn once in a run.
 
-    Tests marked ``dibuja`` draw always: those of the renderer, and those that show that this is so.
+    It is left blank, but in the long run, for tests that read none: those that do are marked ``con_pdf``. Tests marked
+    ``dibuja`` draw always: those of the renderer, and those that show that this is so.
     """
     if request.node.get_closest_marker("dibuja"):
         return
-    correr = pdf._correr
+    lee = request.node.get_closest_marker("con_pdf") or os.environ.get("PRUEBA_LARGA")
+    monkeypatch.setattr(pdf, "_correr", una_vez(pdf._correr, pdf_dibujados) if lee else en_blanco)
 
-    def recordar(mensaje: bytes, segundos: float) -> bytes:
-        dibujado = pdf_dibujados / sha256(b"%s %s" % (str(segundos).encode(), mensaje)).hexdigest()
-        if not dibujado.exists():
-            nuevo = dibujado.with_suffix(f".{os.getpid()}")
-            nuevo.write_bytes(correr(mensaje, segundos))
-            nuevo.rename(dibujado)
-        return dibujado.read_bytes()
 
-    monkeypatch.setattr(pdf, "_correr", recordar)
+@pytest.fixture(autouse=True)
+def sin_campos_en_el_contexto(monkeypatch):
+    """``respuesta.context`` is kept of each template but form fields', which took a fifth of the admin's time."""
+    guardar = cliente_de_django.store_rendered_templates
+
+    def sin_campos(store, signal, sender, template, context, **otros):
+        if not (template.name or "").startswith("django/forms/"):
+            guardar(store, signal, sender, template, context, **otros)
+
+    monkeypatch.setattr(cliente_de_django, "store_rendered_templates", sin_campos)
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +120,7 @@ def usuario(db):
 @pytest.fixture
 def sin_dibujar(monkeypatch):
     """For tests where nothing depends on the PDF: it is drawn in those of races and of the worker."""
-    monkeypatch.setattr(pdf, "escribir", lambda *_: b"%PDF-1.7 de prueba")
+    monkeypatch.setattr(pdf, "escribir", lambda *_: en_blanco(b"", 0))
 
 
 @pytest.fixture
@@ -142,6 +172,16 @@ def pytest_collection_modifyitems(config, items):
     con_base = [i for i in usan if i not in de_uno]
     config.hook.pytest_deselected(items=[i for i in items if i not in set(con_base)])
     items[:] = con_base
+
+
+def pytest_collection_finish():
+    gc.freeze()
+
+
+def pytest_unconfigure(config):
+    """In a server that is not only of this run, nothing is left."""
+    if connection.vendor != "sqlite" and not hasattr(config, "workerinput"):
+        borrar(PLANTILLA)
 
 
 def pytest_terminal_summary(terminalreporter):

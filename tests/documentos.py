@@ -8,7 +8,6 @@ from hashlib import sha256
 from PIL import Image
 
 from cuenta_publica.documento import (
-    Barra,
     CapituloDoc,
     Celda,
     CifraDoc,
@@ -22,6 +21,7 @@ from cuenta_publica.documento import (
     Grafico,
     Item,
     Lista,
+    Marca,
     Nota,
     OrganismoDoc,
     Tabla,
@@ -128,10 +128,10 @@ def make_datos(**cambios) -> Datos:
 
 def make_bloques(imagen: str) -> tuple:
     """Every type of block, some of them twice."""
-    barras = (
-        Barra("Boliviana", Celda(197, "cantidad"), Decimal("100.0")),
-        Barra("Peruana", Celda(25, "cantidad"), Decimal("12.7")),
-        Barra("Otra", Celda(None, "cantidad", "sin_informacion"), None),
+    marcas = (
+        Marca("Boliviana", Celda(197, "cantidad")),
+        Marca("Peruana", Celda(25, "cantidad")),
+        Marca("Otra", Celda(None, "cantidad", "sin_informacion")),
     )
     cifras = (
         CifraDoc("total", "Total de casos", Decimal(127), "casos", periodo="2019"),
@@ -144,7 +144,7 @@ def make_bloques(imagen: str) -> tuple:
         Cita(html="<p>Ver D.F.L. N° 1-19.175, de 2005.</p>"),
         Nota(html="<p>Los casos que no son atendidos son derivados.</p>", titulo="Nota"),
         Cifras(titulo="En cifras", cifras=cifras),
-        Grafico(titulo="Visas por nacionalidad", barras=barras, descripcion="Casi nueve de cada diez."),
+        Grafico(titulo="Visas por nacionalidad", marcas=marcas, descripcion="Casi nueve de cada diez."),
         make_tabla(17),
         make_estados(),
         make_matriz(),

@@ -68,14 +68,18 @@ PUBLICAS = """
                borrador en_revision aprobada publicada reemplazada retirada
 cuenta              404         404      404       200         200      410
 archivo             404         404      404       200         200      410
+tabla               404         404      404       200         200      410
+grafico             404         404      404       404         404      410
 original            404         404      404       404         404      410
+por_huella          404         404      404       200         200      410
 manifiesto          404         404      404       200         200      200
 manifiesto_de       404         404      404       404         404      200
 """
 #: Anybody may knock: they answer something, and change nothing of anybody's account.
 LIBRES = (
-    "portada", "integridad", "verificar", "salud", "contraste", "informar_error", "account_", "mfa_", "socialaccount_",
-    "claveunica_", "admin:login", "admin:logout", "admin:password_change", "admin:password_change_done",
+    "portada", "cordillera", "provincia", "ayuda", "elegir_cuenta", "sitemap", "robots", "novedades", "integridad",
+    "verificar", "salud", "contraste", "informar_error", "account_", "mfa_", "socialaccount_", "claveunica_",
+    "admin:login", "admin:logout", "admin:password_change", "admin:password_change_done",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ import traceback
 from collections import Counter
 from hashlib import sha256
 from itertools import count
+from pathlib import Path
 
 import django
 
@@ -30,11 +31,13 @@ from django.test import Client
 
 from cuenta_publica import almacen, publicacion
 from cuenta_publica.formatos import pdf
+from cuenta_publica.frente import enlaces, listado
 from cuenta_publica.models import Archivo, Bloque, CuentaPublica, Edicion, Eslabon
 from cuenta_publica.publicacion import ErrorDePublicacion, corregir
 from tests.fabrica import make_bloque, make_capitulo, make_cuenta, make_usuario
 
-from .fabrica import aprobar, publicar
+from .fabrica import aprobar, make_pdf, publicar
+from .frentes import del_frente, desiguales
 
 _intentos = count(1)  # other content each time, so that every file is written anew
 MOTIVO = "Se corrige un dato, para probar que la edición es entera."
@@ -59,8 +62,9 @@ class Pasos:
 
     def observar(self) -> None:
         """Hear every call that leaves a trace: files, the renderer's process, what is written in the database."""
-        for modulo, nombre in ((os, "fsync"), (os, "link"), (os, "unlink"), (os, "pread"), (subprocess, "Popen")):
-            self._envolver(modulo, nombre)
+        for nombre in ("fsync", "link", "unlink", "pread", "symlink", "replace", "rename", "rmdir"):
+            self._envolver(os, nombre)
+        self._envolver(subprocess, "Popen")
         self._envolver(connection, "_commit", despues="tras el COMMIT")
         connection.execute_wrappers.append(self._sql)
 
@@ -99,10 +103,27 @@ def publicar_y_morir(cuenta: CuentaPublica, fatal: Paso | None = None, matar=Non
     What it was refused with goes to ``cuenta.rechazo``.
     """
     Bloque.objects.filter(capitulo__cuenta=cuenta).update(texto=f"<p>Lo que se hizo, intento {next(_intentos)}.</p>")
+
+    def hacer(quien):
+        publicacion.publicar(CuentaPublica.objects.get(pk=cuenta.pk), quien, MOTIVO)
+
+    return _hacer_y_morir(cuenta, hacer, Pasos(fatal, matar))
+
+
+def retirar_y_morir(cuenta: CuentaPublica, fatal: Paso | None = None) -> list[Paso]:
+    """The same, of who withdraws it."""
+
+    def hacer(quien):
+        publicacion.retirar(Edicion.objects.get(cuenta=cuenta.pk), quien, "Ley N° 19.628, artículo 4", MOTIVO)
+
+    return _hacer_y_morir(cuenta, hacer, Pasos(fatal))
+
+
+def _hacer_y_morir(cuenta, hacer, pasos: Pasos) -> list[Paso]:
     connection.close()
     lee, escribe = os.pipe()
     if not (hijo := os.fork()):
-        _publicar_y_salir(cuenta, Pasos(fatal, matar), escribe)
+        _hacer_y_salir(hacer, pasos, escribe)
     os.close(escribe)
     with os.fdopen(lee, "rb") as tubo:
         dicho = json.loads(tubo.read() or "{}")
@@ -111,11 +132,10 @@ def publicar_y_morir(cuenta: CuentaPublica, fatal: Paso | None = None, matar=Non
     return [tuple(paso) for paso in dicho.get("pasos", [])]
 
 
-def _publicar_y_salir(cuenta, pasos, tubo) -> None:
+def _hacer_y_salir(hacer, pasos, tubo) -> None:
     try:
         pasos.observar()
-        quien = get_user_model().objects.get(username="judith")
-        publicacion.publicar(CuentaPublica.objects.get(pk=cuenta.pk), quien, MOTIVO)
+        hacer(get_user_model().objects.get(username="judith"))
         dicho = {"pasos": pasos.dados}
     except ErrorDePublicacion as error:
         dicho = {"rechazo": str(error)}
@@ -138,13 +158,14 @@ def males(cuenta: CuentaPublica) -> list[str]:
     estados = Counter(CuentaPublica.objects.filter(organismo=cuenta.organismo).values_list("estado", flat=True))
     if estados["publicada"] != 1:
         hallados.append(f"not one current version: {estados}")
-    for archivo in Archivo.objects.all():
+    for archivo in Archivo.objects.conservados():
         if sha256(almacen.leer(archivo.sha256)).hexdigest() != archivo.sha256:
             hallados.append(f"broken file {archivo.nombre}")
     vigente = CuentaPublica.objects.get(organismo=cuenta.organismo, estado="publicada")
     respuesta = Client(headers={"host": "localhost"}).get(vigente.get_absolute_url())
     if respuesta.status_code != 200 or vigente.edicion.huella not in respuesta.text:
         hallados.append("the current edition is not served")
+    hallados += [f"the front answers otherwise: {direccion}" for direccion in desiguales()]
     for ruta in settings.ALMACEN.rglob("*"):
         nombre = ruta.name
         if ruta.is_file() and not nombre.startswith("tmp") and sha256(ruta.read_bytes()).hexdigest() != nombre:
@@ -153,7 +174,10 @@ def males(cuenta: CuentaPublica) -> list[str]:
 
 
 def muertes(semilla: int, cuantas: int) -> dict:
-    """Deaths at the first step of each kind, then at steps at random, until there are ``cuantas``."""
+    """Deaths at the first step of each kind, then at steps at random, until there are ``cuantas``. But in the long run,
+    the renderer's process is one that draws nothing."""
+    if not os.environ.get("PRUEBA_LARGA"):
+        pdf.HIJO = Path(__file__).with_name("dibujante.py")
     cuenta = preparar()
     pasos = publicar_y_morir(cuenta)
     azar = random.Random(semilla)
@@ -196,8 +220,50 @@ def al_final(cuenta: CuentaPublica) -> list[str]:
             call_command(*orden, stdout=salida)
         except (CommandError, SystemExit) as error:
             hallados.append(f"{orden}: {error} {salida.getvalue()}")
-    temporales = [p.name for p in settings.ALMACEN.rglob("tmp*")]
+    if not del_frente(cuenta.get_absolute_url()):
+        hallados.append("the current edition is not stored")
+    temporales = [p.name for raiz in (settings.ALMACEN, Path(settings.SITIO)) for p in raiz.rglob("tmp*")]
     return hallados + [f"left behind: {nombre}" for nombre in temporales]
+
+
+def retiros(cuantos: int) -> dict:
+    """Withdrawals killed at the first step of each kind: once it is withdrawn, and before anything is mended, nobody
+    is served an edition that Django does not."""
+    dibujado = make_pdf()
+    pdf.escribir = lambda *_: dibujado
+    cuenta = preparar()
+    get_user_model().objects.filter(username="judith").update(is_superuser=True)
+    informe, puntos, textos = {"muertes": 0, "nada": 0, "retirada": 0, "males": []}, [None], []
+    while puntos and informe["muertes"] < cuantos:
+        cuenta = abierta(cuenta)
+        publicar_y_morir(cuenta)
+        pasos = retirar_y_morir(cuenta, punto := puntos.pop(0))
+        puntos += [paso for paso in pasos if not paso[1]]
+        cuenta = releida(cuenta)
+        fue = cuenta.estado == CuentaPublica.Estado.RETIRADA
+        informe["muertes"] += punto is not None
+        informe["retirada" if fue else "nada"] += 1
+        textos += [Bloque.objects.get(capitulo__cuenta=cuenta).texto] if fue else []
+        males_ = [f"the front answers otherwise: {direccion}" for direccion in desiguales()]
+        if fue and del_frente(f"{cuenta.get_absolute_url()}v{cuenta.version}/"):
+            males_.append("the front answers what is withdrawn")
+        informe["males"] += [f"{punto}: {mal}" for mal in males_]
+    cuenta = abierta(cuenta)
+    informe["control"] = _retirar_sin_quitar(cuenta)
+    informe["males"] += al_final(cuenta)
+    paginas = [ruta.read_text() for ruta in Path(settings.SITIO).rglob("v*/_pagina.html")]
+    informe["males"] += [f"it is still on the disk: {texto}" for texto in textos if any(texto in p for p in paginas)]
+    return informe
+
+
+def _retirar_sin_quitar(cuenta: CuentaPublica) -> bool:
+    """The control: whether what is withdrawn goes on being served when nothing takes it off first."""
+    publicar_y_morir(cuenta)
+    quitar = enlaces.quitar
+    enlaces.quitar = lambda organismo: None
+    retirar_y_morir(cuenta, ("tras el COMMIT", 0))
+    enlaces.quitar = quitar
+    return bool(desiguales())
 
 
 def lleno() -> dict:
@@ -230,7 +296,8 @@ def dibujante() -> dict:
     return {"rechazo": rechazo, "males": males(cuenta) + al_final(cuenta)}
 
 
-ESCENAS = {"muertes": muertes, "lleno": lleno, "dibujante": dibujante}
+ESCENAS = {"muertes": muertes, "retiros": retiros, "lleno": lleno, "dibujante": dibujante}
 
 if __name__ == "__main__":
+    listado.PLAZO = 0  # this process looks again as soon as something has changed
     print(json.dumps(ESCENAS[sys.argv[1]](*map(int, sys.argv[2:])), ensure_ascii=False))

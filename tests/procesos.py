@@ -10,12 +10,14 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+APLICACION = "cuenta_publica.wsgi:application"
 RAIZ = Path(__file__).resolve().parent.parent
 PROPIAS = (
-    "DEBUG", "DATABASE_URL", "ALMACEN", "COPIA", "TESTIGO", "COLA", "PG_BIN", "PROXY_TLS",
+    "DEBUG", "DATABASE_URL", "ALMACEN", "SITIO", "COPIA", "TESTIGO", "COLA", "PG_BIN", "PROXY_TLS",
     "DJANGO_SETTINGS_MODULE", "ENTORNO", "SECRET_KEY", "ALLOWED_HOSTS",
     "URL_DEL_PORTAL", "EMAIL_URL", "CORREO_DEL_PORTAL", "ESTATICOS",
     "CLAVEUNICA_ID", "CLAVEUNICA_SECRETO", "CLAVEUNICA_SERVIDOR",
+    "LICENCIA", "LICENCIA_URL", "CONTACTO_NOMBRE", "CONTACTO_CORREO", "CONTACTO_TELEFONO", "CONTACTO_OIRS",
 )  # fmt: skip
 
 
@@ -48,7 +50,7 @@ def servidor(con_su_direccion=False, **variables):
         variables["URL_DEL_PORTAL"] = f"http://127.0.0.1:{puerto}"
     orden = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
     proceso = subprocess.Popen(
-        [*orden, "--port", str(puerto), "--workers-kill-timeout", "5", "cuenta_publica.wsgi:application"],
+        [*orden, "--port", str(puerto), "--log-level", "error", "--workers-kill-timeout", "5", APLICACION],
         cwd=RAIZ,
         env=entorno(**variables),
     )

@@ -8,6 +8,8 @@ from PIL import Image
 
 from . import fabrica
 
+pytestmark = pytest.mark.un_motor
+
 
 @pytest.fixture
 def capitulo(db):

@@ -7,6 +7,8 @@ from cuenta_publica.models import Bloque, Capitulo, Cifra
 
 from . import fabrica
 
+pytestmark = pytest.mark.un_motor
+
 DELITOS = registro.materia("seguridad").conjunto("delitos").modelo
 AREAS = registro.materia("orasmi").conjunto("areas").modelo
 

@@ -19,6 +19,8 @@ from cuenta_publica.publicacion import ErrorDePublicacion, crear_siguiente
 
 from . import fabrica
 
+pytestmark = pytest.mark.un_motor
+
 COMANDOS = sorted(nombre for nombre, app in get_commands().items() if app == "cuenta_publica")
 
 

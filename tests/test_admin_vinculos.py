@@ -12,6 +12,8 @@ from cuenta_publica.verificaciones.prosa import sin_vinculo
 
 from . import fabrica
 
+pytestmark = pytest.mark.un_motor
+
 TEXTO = (
     '<p>Van <strong>216</strong> visas, 7 de ellas en <a href="https://www.gob.cl/216">216</a> días. Ley 19.175.</p>'
 )

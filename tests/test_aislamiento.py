@@ -6,7 +6,16 @@ Every attack has its control: the same request by B's own clerk works.
 import pytest
 
 from cuenta_publica import registro
-from cuenta_publica.models import Bloque, Capitulo, CuentaPublica, Cumplimiento, Membresia, Organismo, Respuesta
+from cuenta_publica.models import (
+    Bloque,
+    Capitulo,
+    CuentaPublica,
+    Cumplimiento,
+    Destacada,
+    Membresia,
+    Organismo,
+    Respuesta,
+)
 
 from . import fabrica
 
@@ -45,8 +54,7 @@ def foto(cuenta) -> list:
         Membresia.objects.filter(organismo=cuenta.organismo_id),
         CuentaPublica.objects.filter(organismo=cuenta.organismo_id),
         Capitulo.objects.filter(cuenta__organismo=cuenta.organismo_id),
-        Cumplimiento.objects.filter(cuenta__organismo=cuenta.organismo_id),
-        Respuesta.objects.filter(cuenta__organismo=cuenta.organismo_id),
+        *(m.objects.filter(cuenta__organismo=cuenta.organismo_id) for m in (Cumplimiento, Destacada, Respuesta)),
         *(
             m.objects.filter(capitulo__cuenta__organismo=cuenta.organismo_id)
             for m in (Bloque, *registro.modelos_de_fila())

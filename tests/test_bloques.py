@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from cuenta_publica import registro
+from cuenta_publica import congelar, registro
+from cuenta_publica.documento import CapituloDoc
 from cuenta_publica.models import Bloque
 from cuenta_publica.texto_rico import leer_lista
 from cuenta_publica.texto_rico import limpiar as sanear
@@ -37,11 +38,13 @@ def test_una_forma_es_de_su_conjunto(seguridad):
         limpiar(seguridad, tipo="tabla", conjunto="delitos", forma="matriz")
 
 
-def test_cada_grafico_declarado_se_puede_dibujar():
+def test_cada_grafico_y_cada_titular_declarado_se_puede_hacer_sin_filas():
     for _, conjunto in registro.conjuntos():
+        datos, cap = congelar._datos(conjunto, []), CapituloDoc("x", "", "X", "narrativa")
         if conjunto.grafico:
-            nombres = {c.name for c in conjunto.modelo.campos_de_datos()}
-            assert set(conjunto.grafico) <= nombres, conjunto.clave
+            assert conjunto.grafico(datos, cap).marcas == ()
+        if conjunto.titular:
+            assert conjunto.titular(datos, cap) == ""
 
 
 @pytest.mark.parametrize(

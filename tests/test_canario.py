@@ -21,6 +21,7 @@ from cuenta_publica.models import (
     Contraste,
     CuentaPublica,
     Cumplimiento,
+    Destacada,
     Respuesta,
     TextoRicoField,
     Tramite,
@@ -33,7 +34,7 @@ from .texto import paginas_pdf
 
 CANARIO = "kanariokwz"
 CON_SESION = ("admin:", "account_", "mfa_", "socialaccount_", "claveunica_")
-DE_UNA_CUENTA = {CuentaPublica: "pk", Capitulo: "cuenta", Respuesta: "cuenta", Cumplimiento: "cuenta"}
+DE_UNA_CUENTA = {CuentaPublica: "pk"} | dict.fromkeys((Capitulo, Cumplimiento, Destacada, Respuesta), "cuenta")
 
 
 def campos_de_texto(modelo) -> list[str]:
@@ -43,7 +44,7 @@ def campos_de_texto(modelo) -> list[str]:
     return [
         c.name
         for c in modelo._meta.concrete_fields
-        if type(c) in textos and not c.choices and c.name not in fuera and "__" not in c.name
+        if type(c) in textos and not c.choices and c.name not in {*fuera, "ref"} and "__" not in c.name
     ]
 
 
@@ -114,7 +115,8 @@ def direcciones(cuenta) -> list[str]:
     """Every public route, filled in for ``cuenta``: also those that nobody links to."""
     valores = {"slug": cuenta.organismo.slug, "anio": cuenta.anio, "version": cuenta.version}
     listas = {"nombre": formatos.TIPOS, "tipo": ("original", "retiro")}
-    halladas = ["/no-existe/", "/sitemap.xml", "/robots.txt", "/feed/"]
+    halladas = ["/no-existe/", "/provincias/?q=a", "/provincias/?anio=2019", "/feed/"]
+    halladas += [f"/{valores['slug']}/", f"/{valores['slug']}/{cuenta.anio}/v{cuenta.version}/"]
     for ruta in rutas():
         variable = next((a for a in ruta.argumentos if a in listas), "")
         if not ruta.nombre.startswith(CON_SESION) and set(ruta.argumentos) <= {*valores, variable}:
@@ -141,6 +143,7 @@ def con_canario(vistas) -> list[str]:
     return sorted(d for d, texto in vistas.items() if CANARIO in texto.lower())
 
 
+@pytest.mark.con_pdf
 @pytest.mark.un_motor
 def test_nada_de_un_borrador_llega_al_publico(client, parinacota, antofagasta, usuario, record_property):
     publicar(antofagasta, usuario)
@@ -149,7 +152,7 @@ def test_nada_de_un_borrador_llega_al_publico(client, parinacota, antofagasta, u
     sembrados = sembrar(parinacota)
     hablar_de(parinacota, usuario)
     parinacota.refresh_from_db()
-    assert {"CuentaPublica", "Capitulo", "Bloque", "Cifra", "Respuesta", "Compromiso"} <= set(sembrados)
+    assert {"CuentaPublica", "Capitulo", "Bloque", "Cifra", "Destacada", "Respuesta", "Compromiso"} <= set(sembrados)
     vistas = recorrer(client, [*direcciones(parinacota), *direcciones(antofagasta)])
     assert con_canario(vistas) == []
     assert any("%PDF" in texto for texto in vistas.values())

@@ -12,6 +12,7 @@ from cuenta_publica.models import (
     Capitulo,
     Cifra,
     CuentaPublica,
+    Destacada,
     Edicion,
     Eslabon,
     Original,
@@ -21,7 +22,7 @@ from cuenta_publica.publicacion import adjuntar_original, corregir, retirar
 
 from . import fabrica
 
-CONTENIDO = (Bloque, Cifra, Capitulo)
+CONTENIDO = (Bloque, Cifra, Capitulo, Destacada)
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def rechaza(orden: str, *datos) -> bool:
 def ejemplares(cuenta):
     """One row of every model that hangs from ``cuenta``, and the cuenta itself."""
     for modelo in (*CONTENIDO, *registro.modelos_de_fila()):
-        ruta = "cuenta" if modelo is Capitulo else "capitulo__cuenta"
+        ruta = "cuenta" if modelo in (Capitulo, Destacada) else "capitulo__cuenta"
         if fila := modelo.objects.filter(**{ruta: cuenta}).order_by("id").first():
             yield modelo, fila
     yield CuentaPublica, cuenta

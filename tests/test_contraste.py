@@ -154,13 +154,13 @@ def test_cabeceras_y_metodos(ruta, client):
 
 
 def test_cuesta_las_mismas_consultas_con_uno_y_con_muchos(ruta, pedido, client, django_assert_num_queries):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(ruta)
     for n in range(40):
         pedido[0].comentarios.create(nombre="R", texto=str(n), escrito_el=timezone.now())
     for _ in range(5):
         fabrica.make_bloque(fabrica.make_capitulo(pedido[0].capitulo.cuenta, padre=pedido[0].capitulo))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(ruta)
 
 

@@ -27,6 +27,8 @@ from .fabrica import publicar
 from .test_formatos import ESQUEMA
 from .texto import palabras_html, palabras_pdf
 
+pytestmark = pytest.mark.un_motor
+
 MOTIVO = "Se corrige una cifra que no sumaba con sus partes."
 
 
@@ -139,6 +141,7 @@ def respondida(siguiente):
     return siguiente
 
 
+@pytest.mark.con_pdf
 def test_el_anexo_dice_lo_mismo_en_la_pagina_y_en_el_pdf(respondida):
     documento = congelar(respondida)
     solo = replace(documento, capitulos=tuple(replace(c, capitulos=(), bloques=()) for c in documento.capitulos[:1]))

@@ -1,16 +1,16 @@
 """The demo, for real: its own database and store, its own server, a person who comes in with what is printed."""
 
 import re
-import secrets
 
 import pytest
 
 from cuenta_publica.arranque import USUARIOS_DEMO
 
+from .demo import CON_CODIGO, clave_de
 from .navegador import Navegador
-from .procesos import manage, servidor
+from .procesos import servidor
 
-CON_CODIGO = {"admin-demo", "comunicaciones-demo"}
+pytestmark = pytest.mark.xdist_group("demo")
 
 PARTIR_CON_CADA_UNO = """
 from django.contrib.auth.models import User
@@ -29,25 +29,6 @@ for nombre in USUARIOS_DEMO:
 """
 
 
-@pytest.fixture
-def demo(tmp_path):
-    return {
-        "ENTORNO": "demo",
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite3'}",
-        "ALMACEN": str(tmp_path / "almacen"),
-        "ESTATICOS": str(tmp_path / "estaticos"),
-    }
-
-
-def clave_de(salida: str) -> str:
-    return re.search(r"Clave: +(\S+)", salida)[1]
-
-
-def codigos(demo) -> dict[str, str]:
-    return dict(re.findall(r"(\S+): (\d{6})", manage("preparar_demo", "--codigos", **demo).stdout))
-
-
 def entrar(base: str, usuario: str, clave: str, codigo: str = "") -> str:
     """What the administration answers to who comes in."""
     navegador = Navegador(base)
@@ -59,12 +40,11 @@ def entrar(base: str, usuario: str, clave: str, codigo: str = "") -> str:
     return pagina.texto
 
 
-def test_la_demo_se_prepara_se_sirve_y_no_pierde_nada(demo):
-    primera = manage("preparar_demo", **demo)
-    assert primera.returncode == 0, primera.stderr
-    clave = clave_de(primera.stdout)
+def test_la_demo_se_prepara_se_sirve_y_no_pierde_nada(demo_nueva, tmp_path):
+    preparada, dicho = demo_nueva
+    demo, clave = preparada.copia(tmp_path), clave_de(dicho)
     assert len(clave) >= 16
-    with servidor(**demo) as base:
+    with servidor(**demo.ajustes) as base:
         navegador = Navegador(base)
         portada = navegador.ir("/").texto
         assert "/cuentas/parinacota/2019/" in portada
@@ -72,23 +52,22 @@ def test_la_demo_se_prepara_se_sirve_y_no_pierde_nada(demo):
         assert pdf.startswith(b"%PDF")
         estilo = re.search(r'href="(/static/[^"]+\.css)"', portada)[1]
         assert navegador.ir(estilo).status == 200
-        suyos = codigos(demo)
+        suyos = demo.codigos()
         assert set(suyos) == CON_CODIGO
         for usuario in USUARIOS_DEMO:
             pagina = entrar(base, usuario, clave, suyos.get(usuario, ""))
             assert "Parinacota" in pagina
             assert "Antofagasta" in pagina
-    segunda = manage("preparar_demo", **demo)
-    assert "ya existen" in segunda.stdout
-    assert "Clave:" not in segunda.stdout
-    assert "Publicando" not in segunda.stdout
-    tercera = manage("preparar_demo", "--nueva-clave", **demo)
-    assert clave_de(tercera.stdout) != clave
-    produccion = demo | {"ENTORNO": "produccion", "ALLOWED_HOSTS": "portal.ejemplo.cl"}
+    segunda = demo.preparar()
+    assert "ya existen" in segunda
+    assert "Clave:" not in segunda
+    assert "Publicando" not in segunda
+    assert clave_de(demo.preparar("--nueva-clave")) != clave
+    produccion = {"ENTORNO": "produccion", "ALLOWED_HOSTS": "portal.ejemplo.cl"}
     produccion |= {"URL_DEL_PORTAL": "https://portal.ejemplo.cl", "EMAIL_URL": "consolemail://"}
-    intento = manage("preparar_demo", **produccion)
+    intento = demo.manage("preparar_demo", **produccion)
     assert intento.returncode != 0
     assert "no se prepara en producción" in intento.stderr
-    dicho = manage("shell", "-v0", "-c", PARTIR_CON_CADA_UNO, **produccion).stdout
+    dicho = demo.manage("shell", "-v0", "-c", PARTIR_CON_CADA_UNO, **produccion).stdout
     assert re.findall("«(.+)»", dicho) == list(USUARIOS_DEMO), "production starts with none of them"
-    assert "Usuarios borrados: 5." in manage("preparar_demo", "--borrar-usuario", **produccion).stdout
+    assert "Usuarios borrados: 5." in demo.manage("preparar_demo", "--borrar-usuario", **produccion).stdout

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cuenta_publica import registro
-from cuenta_publica.models import Bloque, Capitulo, Cifra, CuentaPublica, Cumplimiento, Respuesta, Trabajo
+from cuenta_publica.models import Bloque, Capitulo, Cifra, CuentaPublica, Cumplimiento, Destacada, Respuesta, Trabajo
 from cuenta_publica.publicacion import (
     ErrorDePublicacion,
     corregir,
@@ -31,6 +31,7 @@ def make_borrador(**valores):
     COMPROMISOS.objects.create(capitulo=capitulo, texto="Plantar un árbol.", orden=1)
     Cifra.objects.create(capitulo=capitulo, clave="arboles", etiqueta="Árboles", valor=1)
     Respuesta.objects.create(cuenta=cuenta, clave="x", texto="Se publica tal como lo imprime el documento.")
+    Destacada.objects.create(cuenta=cuenta, ref=f"{capitulo.ancla}:arboles", etiqueta="árboles")
     return cuenta
 
 
@@ -52,7 +53,7 @@ def descartar_en_la_pagina(cliente, cuenta, **datos):
 
 def colgando(cuenta_id) -> dict:
     """How many rows hang from that account, in each table."""
-    directos = {m: m.objects.filter(cuenta=cuenta_id).count() for m in (Capitulo, Respuesta, Trabajo)}
+    directos = {m: m.objects.filter(cuenta=cuenta_id).count() for m in (Capitulo, Destacada, Respuesta, Trabajo)}
     modelos = (Bloque, Cifra, *registro.modelos_de_fila())
     return directos | {m: m.objects.filter(capitulo__cuenta=cuenta_id).count() for m in modelos}
 
@@ -67,6 +68,7 @@ def test_se_pregunta_diciendo_que_se_pierde(cliente, borrador):
         "n 2 capítulos",
         " 1 fila de datos",
         " 1 cifra suelta",
+        " 1 cifra destacada",
         "n 2 respuestas a compromisos",
         " 1 respuesta a la",
     )
@@ -79,7 +81,8 @@ def test_se_pregunta_diciendo_que_se_pierde(cliente, borrador):
 def test_se_borra_el_borrador_y_todo_lo_que_cuelga_de_el(cliente, borrador):
     vecino = make_borrador(organismo=borrador.organismo, anio=2018)
     antes = colgando(vecino.pk)
-    assert {m for m, cuantos in colgando(borrador.pk).items() if cuantos} >= {Capitulo, Respuesta, Bloque, Cifra}
+    propios = {Capitulo, Destacada, Respuesta, Bloque, Cifra}
+    assert {m for m, cuantos in colgando(borrador.pk).items() if cuantos} >= propios
     respuesta = descartar_en_la_pagina(cliente, borrador)
     assert "Se descartó el borrador" in respuesta.content.decode()
     assert respuesta.redirect_chain[-1][0] == "/admin/"

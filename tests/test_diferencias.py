@@ -39,7 +39,19 @@ def exige_ida_y_vuelta(viejo, nuevo):
 
 # --- random edits of the real accounts --------------------------------------------------------------------------------
 
-LISTAS = ("capitulos", "bloques", "datos", "filas", "cifras", "items", "barras", "pies", "consistencia", "no_aplica")
+LISTAS = (
+    "capitulos",
+    "bloques",
+    "datos",
+    "filas",
+    "cifras",
+    "items",
+    "barras",
+    "pies",
+    "consistencia",
+    "no_aplica",
+    "destacadas",
+)
 #: What tells the kind of a part, or which one it is: a clerk does not edit it in place.
 FIJAS = {"tipo", "ancla", "conjunto", "estado", "esquema", "materia", "clave", "regla", "nivel", "ref", "capitulo"}
 

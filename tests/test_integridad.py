@@ -37,7 +37,7 @@ def selladas(django_db_setup, django_db_blocker, tmp_path_factory):
         transaction.atomic(),
         pytest.MonkeyPatch.context() as rapido,
     ):
-        rapido.setattr(formatos.pdf, "escribir", lambda *que: b"%PDF-1.7 " + repr(que).encode())
+        rapido.setattr(formatos.pdf, "escribir", lambda *que: make_pdf() + repr(que).encode())
         yield publicar_todo() | {"lugar": lugar}
         transaction.set_rollback(True)
 

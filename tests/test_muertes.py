@@ -16,7 +16,12 @@ def morir(*orden, carpeta, url, antes=(), modulo="tests.morir"):
     proceso = subprocess.run(
         [*antes, sys.executable, "-m", modulo, *orden],
         cwd=RAIZ,
-        env=entorno(DATABASE_URL=url, ALMACEN=str(carpeta / "almacen"), DJANGO_SETTINGS_MODULE="tests.ajustes"),
+        env=entorno(
+            DATABASE_URL=url,
+            ALMACEN=str(carpeta / "almacen"),
+            SITIO=str(carpeta / "sitio"),
+            DJANGO_SETTINGS_MODULE="tests.ajustes",
+        ),
         capture_output=True,
         text=True,
         timeout=550,
@@ -38,6 +43,18 @@ def test_muerto_en_cualquier_paso_no_deja_nada_o_deja_la_edicion_entera(base_apa
         "informe",
         f"Muertes al publicar: {informe['muertes']} en {informe['clases']} clases de paso de {informe['pasos']}; "
         f"{informe['nada']} no dejaron nada y {informe['entera']} dejaron la edición entera.",
+    )
+
+
+def test_muerto_al_retirar_no_se_sirve_lo_retirado(base_aparte, tmp_path, record_property):
+    informe = morir("retiros", "99" if LARGA else "14", carpeta=tmp_path, url=base_aparte)
+    assert informe["males"] == []
+    assert informe["nada"] >= 1 <= informe["retirada"]
+    assert informe["control"]
+    record_property(
+        "informe",
+        f"Muertes al retirar: {informe['muertes']}; {informe['nada']} no retiraron y {informe['retirada']} sí, y nada "
+        "de lo retirado se sirvió.",
     )
 
 

@@ -31,6 +31,7 @@ CLAVES = [
     "fecha", "hora", "comentario", "archivo", "cuenta", "texto", "clave", "nivel", "bloques-TOTAL_FORMS",
     "bloques-INITIAL_FORMS", "bloques-0-id", "cifras-TOTAL_FORMS", "titulo", "materia", "format", "version", "nombre",
     "correo", "login", "password", "code", "csrfmiddlewaretoken", "rol", "capitulos", "usuario", "tipo", "dias",
+    "provincia",
 ]  # fmt: skip
 TIPOS = [
     "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "application/json",

@@ -282,7 +282,7 @@ def test_lo_retirado_se_corrige_y_se_publica_de_nuevo(client, cuenta, jefa):
     COMPROMISOS.objects.filter(capitulo__cuenta=nueva).delete()
     type(nueva).objects.filter(pk=nueva.pk).update(titulo_portada="Cuenta", lema="")
     publicar(type(nueva).objects.get(pk=nueva.pk), jefa, CORRECCION)
-    sellados = [d for d in direcciones(nueva)[:-1] if not d.endswith(("pdf", "xlsx", "zip"))]
+    sellados = [d for d in direcciones(nueva)[:-1] if not d.endswith(("pdf", "xlsx", "zip", "png"))]
     for direccion in (base(cuenta), *sellados):
         respuesta = client.get(direccion)
         assert respuesta.status_code == 200

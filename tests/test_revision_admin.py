@@ -286,4 +286,4 @@ def test_respondidos_todos_se_publica_por_los_formularios(cliente, cuenta):
     cuenta.refresh_from_db()
     assert cuenta.estado == "publicada"
     informe = cliente.get(f"/cuentas/antofagasta/{cuenta.anio}/").content.decode()
-    assert informe.count(f"Explicación: {RAZON}") == Respuesta.objects.filter(cuenta=cuenta).count()
+    assert informe.count(f"<strong>Explicación:</strong> {RAZON}") == Respuesta.objects.filter(cuenta=cuenta).count()

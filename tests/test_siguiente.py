@@ -240,6 +240,7 @@ def test_el_borrador_se_ve_se_imprime_y_se_revisa(siguiente, cliente):
     assert formatos.xlsx.escribir(congelar(siguiente), sellar(congelar(siguiente), 1))
 
 
+@pytest.mark.con_pdf
 def test_el_borrador_dice_lo_mismo_en_la_pagina_y_en_el_pdf(siguiente):
     documento = congelar(siguiente)
     sello = sellar(documento, 1, borrador=True)

@@ -10,11 +10,13 @@ from itertools import product
 
 import pytest
 
-from cuenta_publica.documento import CapituloDoc, Celda, CifraDoc, Columna, Datos, FilaDoc, Grafico, Tabla, Texto
+from cuenta_publica.dibujos import barras
+from cuenta_publica.documento import CapituloDoc, Celda, CifraDoc, Columna, Datos, FilaDoc, Tabla, Texto
 from cuenta_publica.formatos import html as formato_html
 from cuenta_publica.formatos import huella
+from cuenta_publica.formatos.graficos import svg
 from cuenta_publica.hallazgos import Lugar
-from cuenta_publica.impresion import grafico, lista_de
+from cuenta_publica.impresion import lista_de
 from cuenta_publica.tabla_libre import a_tabla, escribir_pegado, leer_pegado
 from cuenta_publica.templatetags.formato import imprimir
 from cuenta_publica.verificaciones import revisar, verificadas
@@ -86,9 +88,10 @@ def test_listas_graficos_y_lo_calculado_dicen_suprimido():
     datos = Datos("x", "X", (Columna("n", "N", "cantidad"), Columna("t", "T")), (fila({"n": S, "t": "casos"}, "n"),))
     cap = CapituloDoc("a", "", "A", "narrativa")
     assert lista_de("t", cantidad="n")(datos, cap).items[0].html == "Suprimido casos"
-    barra = grafico(datos, "t", "n").barras[0]
-    assert (barra.celda.estado, barra.porcentaje) == ("suprimido", None)
-    assert isinstance(grafico(datos, "t", "n"), Grafico)
+    dibujado = barras("t", "n")(datos, cap)
+    assert dibujado.marcas[0].celda.estado == "suprimido"
+    assert "Suprimido" in svg(dibujado)
+    assert "<rect" not in svg(dibujado)
 
 
 # --- checks: what is suppressed is unknown ------------------------------------------------------------------------

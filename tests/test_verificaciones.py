@@ -16,7 +16,7 @@ ANTOFAGASTA = [
      "un total de 13.014 el año 2016 / 12.794 + 107 + 78"),
     ("error", "suma:extranjeria:solicitudes/cantidad/solicitudes_total@2017", 12799, 12798,
      "12.799 del año 2017 / 12.638 + 93 + 67"),
-    ("nota", "figura-ausente:extranjeria:bloque-10", None, None, "como muestra el gráfico existen 959 niños"),
+    ("nota", "figura-ausente:extranjeria:bloque-11", None, None, "como muestra el gráfico existen 959 niños"),
     ("aviso", "periodo:seguridad-publica:", None, None, "realizadas desde enero de 2018 a la fecha"),
     ("aviso", "sobregasto:orasmi:areas/vivienda/gastado", 3121239, 3000000, "GASTO $ 3.121.239 / ASIGNADO $ 3.000.000"),
     ("error", "suma:orasmi:peticiones/ingresada/cantidad", 64, 55, "64 / 25 + 1 + 29"),

@@ -1,29 +1,30 @@
 """The life of an account in a real browser, on the demo's data: each person with their own session and password."""
 
 import re
-import secrets
 from contextlib import contextmanager
 
-from playwright.sync_api import expect, sync_playwright
+import pytest
+from playwright.sync_api import expect
 
-from .procesos import manage, servidor
-from .test_demo import clave_de
+from .demo import CON_CODIGO, clave_de
+from .navegacion import chromium
+from .procesos import servidor
 
-ARGUMENTOS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+pytestmark = pytest.mark.xdist_group("demo")
 MOTIVO = "Se corrige el número de integrantes del equipo de la OPD."
 
 
 class Persona:
     """Somebody of the demo, logged in: with a code of the moment when their role asks for one."""
 
-    def __init__(self, navegador, base, rol, clave, codigo):
+    def __init__(self, navegador, base, usuario, clave, demo):
         self.base, self.pagina = base, navegador.new_context(viewport={"width": 1280, "height": 900}).new_page()
         self.pagina.goto(f"{base}/admin/")
-        self.pagina.fill("input[name=login]", f"{rol}-demo")
+        self.pagina.fill("input[name=login]", usuario)
         self.pagina.fill("input[name=password]", clave)
         self.pulsar("Ingresar")
-        if codigo:
-            self.pagina.fill("input[name=code]", codigo)
+        if usuario in CON_CODIGO:
+            self.pagina.fill("input[name=code]", demo.codigos()[usuario])
             self.pulsar("Ingresar")
         expect(self.pagina).to_have_url(f"{base}/admin/")
 
@@ -62,28 +63,15 @@ class Persona:
 
 
 @contextmanager
-def demo(carpeta):
-    variables = {
-        "ENTORNO": "demo",
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "DATABASE_URL": f"sqlite:///{carpeta / 'demo.sqlite3'}",
-        "ALMACEN": str(carpeta / "almacen"),
-    }
-    clave = clave_de(manage("preparar_demo", **variables).stdout)
-
-    def codigo(rol):
-        dichos = manage("preparar_demo", "--codigos", **variables).stdout
-        hallado = re.search(rf"{rol}-demo: (\d{{6}})", dichos)
-        return hallado and hallado[1]
-
-    with servidor(**variables) as base, sync_playwright() as juego:
-        navegador = juego.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTOS)
-        yield base, lambda rol: Persona(navegador, base, rol, clave, codigo(rol))
-        navegador.close()
+def personas(demo, clave):
+    """Who comes in as somebody of the demo, by rol."""
+    with servidor(**demo.ajustes) as base, chromium() as navegador:
+        yield base, lambda rol: Persona(navegador, base, f"{rol}-demo", clave, demo)
 
 
-def test_de_borrador_a_publicada_corregida_y_al_anio_siguiente(tmp_path):
-    with demo(tmp_path) as (base, persona):
+def test_de_borrador_a_publicada_corregida_y_al_anio_siguiente(demo_nueva, tmp_path):
+    preparada, dicho = demo_nueva
+    with personas(preparada.copia(tmp_path), clave_de(dicho)) as (base, persona):
         digitador, revisor, comunicaciones = (persona(r) for r in ("digitador", "revisor", "comunicaciones"))
         comunicaciones.abrir(2019)
         comunicaciones.paso("Corregir", boton="Abrir la versión siguiente")

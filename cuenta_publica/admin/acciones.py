@@ -7,13 +7,13 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from .. import formatos
+from ..cabeceras import CSP_SELLADA
 from ..congelar import congelar
 from ..formatos.pdf import ErrorDePdf
 from ..models import CuentaPublica
 from ..publicacion import ErrorDePublicacion, corregir, crear_siguiente, sellar
 from ..registro import MateriaDesconocida
 from ..roles import Permiso
-from ..views.cuentas import CSP_SELLADA
 from . import revision
 
 CORREGIR = (

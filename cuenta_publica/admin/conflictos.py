@@ -7,6 +7,7 @@ the rows that are only typed. Saving again saves what was typed, but where the s
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.choices import flatten_choices
 from django.utils.html import strip_tags
 from django_prose_editor.fields import ProseEditorFormField
 
@@ -181,7 +182,7 @@ def _mostrar(form, nombre, valor):
     if isinstance(valor, bool):
         return "«sí»" if valor else "«no»"
     valor = campo.prepare_value(valor)
-    for clave, etiqueta in getattr(campo, "choices", ()):
+    for clave, etiqueta in flatten_choices(getattr(campo, "choices", ())):
         if valor not in (None, "") and str(clave) == str(valor):
             return f"«{etiqueta}»"
     texto = llano(str(valor)) if valor not in (None, "", []) else ""

@@ -13,6 +13,7 @@ from .alcance import AlcanceAdmin
 from .avisos import AvisosDeError
 from .compromisos import CompromisosDeCuenta, resumen
 from .contrastes import ContrastesDeCuenta
+from .destacadas import DestacadasDeCuenta
 from .ediciones import EdicionDeCuenta
 from .flujo import FlujoDeCuenta
 from .guardado import FormNumerado, Numerada
@@ -58,6 +59,7 @@ class CuentaForm(FormNumerado):
 @admin.register(CuentaPublica, site=sitio)
 class CuentaPublicaAdmin(
     Numerada,
+    DestacadasDeCuenta,
     CompromisosDeCuenta,
     FlujoDeCuenta,
     PublicarCuenta,

@@ -66,6 +66,7 @@ def que_se_pierde(cuenta) -> list[str]:
         (Bloque.objects.filter(capitulo__cuenta=cuenta).count(), "texto, tabla o figura", "textos, tablas y figuras"),
         (filas, "fila de datos", "filas de datos"),
         (Cifra.objects.filter(capitulo__cuenta=cuenta).count(), "cifra suelta", "cifras sueltas"),
+        (cuenta.destacadas.count(), "cifra destacada", "cifras destacadas"),
         (cuenta.cumplimientos.count(), "respuesta a un compromiso", "respuestas a compromisos"),
         (cuenta.respuestas.count(), "respuesta a la revisión", "respuestas a la revisión"),
         (Contraste.objects.filter(capitulo__cuenta=cuenta).count(), "contraste", "contrastes con sus comentarios"),

@@ -1,8 +1,12 @@
 """What only the national administrator sees: organismos with their members, and the catalogues."""
 
+from functools import partial
+
 from django.contrib import admin
+from django.db import transaction
 
 from .. import registro
+from ..frente import enlaces
 from ..models import Catalogo, Edicion, Organismo, Provincia
 from .membresias import ConMembresias, MembresiaInline, SoloNacional
 from .sitio import sitio
@@ -15,6 +19,11 @@ class OrganismoAdmin(ConMembresias, admin.ModelAdmin):
     search_fields = ("nombre", "slug")
     inlines = [MembresiaInline]
     view_on_site = False
+
+    def save_model(self, request, obj, form, change):
+        """The pages of its accounts are stored with its name."""
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(partial(enlaces.actualizar, obj))
 
     def get_readonly_fields(self, request, obj=None):
         """Addresses and seals of what was published name the organismo: they must go on doing so."""

@@ -1,4 +1,4 @@
-"""What every inline of a capítulo shares: rows in an order the clerk decides."""
+"""What every inline shares: rows in an order the clerk decides."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -63,7 +63,7 @@ class FormSetOrdenado(BaseInlineFormSet):
     def clean(self):
         super().clean()
         if any(form.instance.pk is None for form in self.initial_forms):
-            raise ValidationError("Una de las filas no es de este capítulo o ya no existe. Vuelva a abrir la página.")
+            raise ValidationError("Una de las filas no es de esta página o ya no existe. Vuelva a abrirla.")
 
     def save(self, commit=True):
         guardadas = super().save(commit)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from .. import registro
 from ..congelar import congelar
-from ..documento import CapituloDoc
+from ..documento import DESTACADAS, CapituloDoc
 from ..hallazgos import Discrepancia, Lugar
 from ..models import CuentaPublica, Respuesta
 from ..models.cuenta import CERRADA
@@ -234,6 +234,9 @@ def _entradas(cuenta, documento, halladas, usuario, editable, responde) -> list[
         corregir = ""
         if editable and hallada.lugar.conjunto == COMPROMISOS:
             corregir = reverse("admin:cuenta_publica_cuentapublica_compromisos", args=[cuenta.pk])
+        elif editable and hallada.lugar.conjunto == DESTACADAS:
+            corregir = reverse("admin:cuenta_publica_cuentapublica_change", args=[cuenta.pk])
+            corregir += f"#{DESTACADAS}-{hallada.lugar.indice}"
         elif editable and cap:
             campo = fragmento(hallada.lugar, cap)
             corregir = reverse("admin:cuenta_publica_capitulo_change", args=[propios[cap.ancla].pk]) + campo

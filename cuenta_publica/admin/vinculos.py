@@ -24,6 +24,7 @@ CAMBIO = "Ese número ya no está donde estaba: alguien guardó el capítulo. Re
 class Insertable:
     """A figure as the list shows it, and the tokens that print it in digits and in words."""
 
+    ref: str
     nombre: str
     valor: str
     en_cifras: str
@@ -63,6 +64,7 @@ def _insertable(figura: Figura, cap: CapituloDoc) -> Insertable:
     impreso = escribir(figura.valor, figura.tipo)
     palabras = escribir_en_palabras(figura.valor) if figura.tipo == "pesos" else ""
     return Insertable(
+        figura.ref,
         nombre_completo(figura).removeprefix(f"{cap.titulo}: "),
         impreso,
         token(impreso, figura.ref),

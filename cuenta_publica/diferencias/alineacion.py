@@ -60,6 +60,7 @@ _NOMBRES: dict[str, tuple[Nombre, ...]] = {
     "datos": (_de("conjunto"),),
     "consistencia": (_de("clave"),),
     "compromisos": (_de("clave"), _de("texto")),
+    "destacadas": (_de("ref"), _de("etiqueta")),
     "cifras": (_de("clave", "periodo"), canon, _de("clave")),
     "columnas": (_de("clave", "titulo"), _de("titulo"), _de("clave")),
     "filas": (_textos, canon, _primer_texto, _numeros),
@@ -85,6 +86,7 @@ def alinear(viejos: Sequence[Any], nuevos: Sequence[Any], clave: str = "") -> li
         "datos",
         "consistencia",
         "compromisos",
+        "destacadas",
     ):  # what has a key of its own is never another one
         pares |= _parecidos(viejos, nuevos, pares, _hojas_de_fila if clave in ("filas", "pies") else _hojas)
     return sorted(pares.items())

@@ -168,8 +168,12 @@ def _de_tabla(bloque: Json) -> Tabla:
 
 
 def _de_grafico(bloque: Json) -> Tabla:
-    columnas = [{"clave": "etiqueta", "titulo": ""}, {"clave": "valor", "titulo": ""}]
-    return Tabla(bloque["conjunto"], columnas, [[_celda(b["etiqueta"]), b["celda"]] for b in bloque["barras"]])
+    """Its marks by name, since their order follows from their values; each with the whole it is spent of, if any."""
+    marcas = sorted(bloque["marcas"], key=lambda m: (m["grupo"], m["etiqueta"]))
+    filas = [[_celda(m["etiqueta"]), m["celda"], *filter(None, [m["de"]])] for m in marcas]
+    claves = ("etiqueta", "valor", "de")[: max(map(len, filas), default=2)]
+    columnas = [{"clave": clave, "titulo": ""} for clave in claves]
+    return Tabla(bloque["conjunto"], columnas, filas)
 
 
 def _de_cifras(bloque: Json) -> Tabla:

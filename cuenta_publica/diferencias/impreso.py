@@ -7,7 +7,7 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from ..documento import Celda, CifraDoc, Columna, Datos, FilaDoc
+from ..documento import Celda, CifraDoc, Columna, Datos, DestacadaDoc, FilaDoc
 from ..montos import escribir_numero, escribir_pesos, escribir_porcentaje
 from ..periodos import FechaParcial, Periodo, PeriodoInvalido
 from .palabras import llano
@@ -16,7 +16,7 @@ SIN_INFORMACION, NO_APLICA, SUPRIMIDO = "Sin información", "No aplica", "Suprim
 #: What an errata says of a value that is no longer published: never the value.
 YA_NO_SE_PUBLICA = "Un valor que ya no se publica"
 _NUMEROS = {"cantidad": escribir_numero, "pesos": escribir_pesos, "porcentaje": escribir_porcentaje}
-T = TypeVar("T", Celda, CifraDoc, Columna, FilaDoc)
+T = TypeVar("T", Celda, CifraDoc, Columna, DestacadaDoc, FilaDoc)
 
 
 def leer(clase: type[T], valor: Mapping[str, Any]) -> T:

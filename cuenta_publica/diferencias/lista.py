@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..compromisos import ESTADOS
+from ..frases import enumerar
 from .alineacion import alinear, canon, fuera_de_orden
 from .bloques import de_bloques
 from .cuaderno import Apunte, Cuaderno, en_capitulo
 from .datos import de_datos
+from .destacadas import de_destacadas
 from .erratas import Enmienda
 from .exacta import FALTA, comparar
 from .impreso import imprimir, rotulo
@@ -27,9 +29,10 @@ _PORTADA = {
     "codigo_provincia": "Código de la provincia",
     "poblacion": "Población",
     "poblacion_fuente": "Fuente de la población",
+    "comunas": "Comunas",
 }
 _TITULOS = {"numero": "Número", "titulo": "Título", "unidad_responsable": "Unidad responsable", "materia": "Materia"}
-_CON_LISTAS = {"capitulos", "compromisos", "consistencia", "organismo"}
+_CON_LISTAS = {"capitulos", "compromisos", "consistencia", "destacadas", "organismo"}
 _COMPROMISO = {
     "texto": "Compromiso",
     "meta": "Meta",
@@ -63,6 +66,7 @@ def enmiendas(viejo: Json, nuevo: Json) -> tuple[Enmienda, ...]:
         de_bloques(cuaderno, antes[ancla], ahora[ancla])
     _arbol(cuaderno, antes, ahora)
     _compromisos(cuaderno, viejo.get("compromisos", []), nuevo.get("compromisos", []))
+    de_destacadas(cuaderno, viejo.get("destacadas", []), nuevo.get("destacadas", []))
     cuaderno.atar()
     _notas(cuaderno, viejo, nuevo, ahora)
     if not cuaderno.apuntes and canon(viejo) != canon(nuevo):
@@ -89,7 +93,8 @@ def _portada(cuaderno: Cuaderno, viejo: Json, nuevo: Json) -> None:
     """What the cover says, and the organismo."""
     propios = [{k: v for k, v in d.items() if k not in _CON_LISTAS} for d in (viejo, nuevo)]
     _resto(cuaderno, {"tabla": "Portada"}, *propios)
-    _resto(cuaderno, {"tabla": "Portada"}, viejo["organismo"], nuevo["organismo"])
+    organismos = ({**d["organismo"], "comunas": enumerar(d["organismo"].get("comunas", ()))} for d in (viejo, nuevo))
+    _resto(cuaderno, {"tabla": "Portada"}, *organismos)
 
 
 def _resto(cuaderno: Cuaderno, lugar: dict[str, str], viejo: Json, nuevo: Json) -> None:

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from ..documento import Documento
 from ..sello import Sello
-from . import csv, erratas, html, json, pdf, xlsx
+from . import csv, erratas, html, json, pdf, tarjeta, xlsx
 
 TIPOS = {
     "cuenta.pdf": "application/pdf",
@@ -13,6 +13,7 @@ TIPOS = {
     "cuenta.json": "application/json",
     "cuenta.html": "text/html; charset=utf-8",
     "erratas.json": "application/json",
+    "tarjeta.png": "image/png",
 }
 
 
@@ -22,7 +23,7 @@ def huella(documento: Documento) -> str:
 
 
 def producir(documento: Documento, sello: Sello) -> dict[str, bytes]:
-    """The five files of an edition, by name, and its fe de erratas when it corrects another one.
+    """The files of an edition, by name; its fe de erratas when it corrects another one.
 
     Raises :class:`pdf.ErrorDePdf`.
     """
@@ -33,5 +34,6 @@ def producir(documento: Documento, sello: Sello) -> dict[str, bytes]:
         "datos.zip": csv.escribir(documento, sello),
         "cuenta.json": json.escribir(documento),
         "cuenta.html": html.informe(documento, sello).encode(),
+        "tarjeta.png": tarjeta.escribir(documento, sello),
         **correcciones,
     }

@@ -6,10 +6,12 @@ from django.template.loader import render_to_string
 
 from ..consistencia import Consistencia, Junto, consistencia
 from ..documento import Documento, Figura
+from ..entrada import definiciones
 from ..metodo import nota_metodologica
 from ..sello import Sello
 from ..verificaciones import revisar
 from ..vinculos import desatar
+from .cuadros import cuadros
 from .html import incrustar, tipo_de_imagen
 
 
@@ -17,11 +19,14 @@ def capitulo(documento: Documento, ancla: str, sello: Sello) -> str:
     """The ``<article>`` of that capítulo and of what hangs from it. Nothing else of the account is in it: no cover, no
     contents, and no name of the figures that its prose takes from other capítulos."""
     solo = _solo(documento, ancla)
+    propia = _propia(documento, solo)
     contexto = {
         "doc": solo,
         "sello": sello,
         "imagenes": {huella: incrustar(tipo_de_imagen(datos), datos) for huella, datos in solo.imagenes.items()},
-        "consistencia": _propia(documento, solo),
+        "consistencia": propia,
+        "cuadros": cuadros(solo, propia),
+        "definiciones": definiciones(solo),
         "metodo": nota_metodologica(solo),
     }
     return desatar(render_to_string("informe/extracto.html", contexto))

@@ -1,5 +1,6 @@
 """The report as one self-contained HTML file: no script, no request, only its own words and style."""
 
+import re
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
@@ -8,13 +9,16 @@ from django.template.loader import render_to_string
 
 from ..consistencia import consistencia
 from ..documento import Documento
+from ..entrada import definiciones, entrada
 from ..figuras import figuras
 from ..metodo import nota_metodologica
 from ..sello import Sello
 from ..vinculos import con_procedencia
 from .abreviar import abreviar_erratas
+from .cuadros import cuadros
 
 ESTILOS = Path(__file__).resolve().parent.parent / "static" / "cuenta_publica"
+_RENGLONES_VACIOS = re.compile(r"\n[ \n]*\n")
 INICIO, FIN = "<article data-informe", "</article>"
 
 
@@ -23,16 +27,21 @@ def informe(documento: Documento, sello: Sello) -> str:
     imagenes = {huella: incrustar(tipo_de_imagen(datos), datos) for huella, datos in documento.imagenes.items()}
     estilo = letras() + leer_estilo("informe.css") + (leer_estilo("vinculos.css") if sello.borrador else "")
     html = render_to_string("informe/informe.html", contexto(documento, sello, imagenes) | {"estilo": estilo})
+    html = _RENGLONES_VACIOS.sub("\n", html)
     return con_procedencia(html, figuras(documento)) if sello.borrador else html
 
 
 def contexto(documento: Documento, sello: Sello, imagenes: dict[str, str]) -> dict:
     """What the templates of the report read, in the page and in the PDF; ``imagenes`` are addresses of figures."""
+    hallada = consistencia(documento)
     return {
         "doc": documento,
         "sello": sello,
         "imagenes": imagenes,
-        "consistencia": consistencia(documento),
+        "entrada": entrada(documento),
+        "definiciones": definiciones(documento),
+        "consistencia": hallada,
+        "cuadros": cuadros(documento, hallada),
         "metodo": nota_metodologica(documento),
         "erratas": abreviar_erratas(sello.erratas),
     }

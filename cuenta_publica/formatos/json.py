@@ -12,7 +12,7 @@ from ..consistencia import notas
 from ..documento import ESQUEMA, BloqueDoc, Documento
 
 #: Written only when there is something to say: they came after the first editions, whose hash stays the same.
-SI_LOS_HAY = frozenset(["suprimido", "poblacion", "poblacion_fuente"])
+SI_LOS_HAY = frozenset(["suprimido", "poblacion", "poblacion_fuente", "comunas", "destacadas"])
 
 
 def escribir(documento: Documento) -> bytes:

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import io
 import json
 import os
 import signal
@@ -11,12 +12,14 @@ import tempfile
 from base64 import b64encode
 from pathlib import Path
 
+import pikepdf
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from ..documento import Documento
 from ..sello import Sello
 from .cordillera import marca_de_agua, perfil
+from .graficos import archivo
 from .html import ESTILOS, contexto, leer_estilo, tipo_de_imagen
 from .turnos import SinTurno, turno
 
@@ -35,14 +38,22 @@ class ErrorDePdf(Exception):
 def escribir(documento: Documento, sello: Sello) -> bytes:
     """The tagged PDF, always with the same bytes for the same report and seal. Raises :class:`ErrorDePdf`."""
     imagenes = {huella: f"asset:{huella}" for huella in documento.imagenes}
-    html = render_to_string("informe/pdf.html", contexto(documento, sello, imagenes))
+    leido = contexto(documento, sello, imagenes)
+    html = render_to_string("informe/pdf.html", leido | {"para_pdf": True})
     recursos = _fuentes() | {h: (tipo_de_imagen(datos), datos) for h, datos in documento.imagenes.items()}
+    recursos |= {c.archivo: ("image/svg+xml", archivo(c.svg)) for c in leido["cuadros"].values() if c.svg}
     recursos["cordillera.svg"] = ("image/svg+xml", perfil(documento.organismo.slug).encode())
     css = [leer_estilo("pdf.css")]
     if sello.borrador:
         recursos["borrador.svg"] = ("image/svg+xml", marca_de_agua().encode())
         css.append(leer_estilo("pdf-borrador.css"))
     return convertir(html, css, recursos)
+
+
+def contar_paginas(contenido: bytes) -> int:
+    """How many pages a PDF has."""
+    with pikepdf.open(io.BytesIO(contenido)) as leido:
+        return len(leido.pages)
 
 
 def convertir(html: str, css: list[str], recursos: Recursos) -> bytes:

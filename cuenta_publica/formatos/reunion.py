@@ -49,6 +49,7 @@ class Reunion:
     columnas: tuple[Columna, ...]
     filas: tuple[tuple[CapituloDoc, FilaDoc], ...]
     libre: bool = False  # a free table: its rows have no other printed name
+    conjunto: str = ""
 
     def lleva_estado(self, columna: Columna) -> bool:
         """Whether the state of ``columna`` is told apart: always for numbers, else where something does not apply."""
@@ -70,6 +71,7 @@ def reunir(documento: Documento) -> list[Reunion]:
             titulo=partes[0][1].titulo,
             columnas=_columnas([datos.columnas for _, datos in partes]),
             filas=tuple((cap, fila) for cap, datos in partes for fila in datos.filas),
+            conjunto=clave,
         )
         for (clave, _), partes in grupos.items()
     ]

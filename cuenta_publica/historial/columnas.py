@@ -9,7 +9,8 @@ from django.db.models import Field, Model
 from .. import registro
 from ..diferencias.impreso import imprimir_celda
 from ..documento import Celda
-from ..models import Bloque, Capitulo, Cifra, CuentaPublica, Cumplimiento, Fila, Respuesta
+from ..figuras import ref_en_palabras
+from ..models import Bloque, Capitulo, Cifra, CuentaPublica, Cumplimiento, Destacada, Fila, Respuesta
 from ..vinculos import escritos
 
 VACIO = "(vacío)"
@@ -34,6 +35,7 @@ _PROPIAS = {
     Cifra: ("etiqueta", "tipo", "valor", "unidad", "periodo", "calificador", "texto"),
     Cumplimiento: ("estado", "razon", "donde"),
     Respuesta: ("texto",),
+    Destacada: ("ref", "etiqueta", "contexto"),
 }
 _TABLAS = {
     CuentaPublica: "Portada",
@@ -42,6 +44,7 @@ _TABLAS = {
     Cifra: "Cifras del capítulo",
     Cumplimiento: "Compromisos del año anterior",
     Respuesta: "Respuestas a la revisión",
+    Destacada: "Cifras destacadas",
 }
 _TIPOS_DE_CIFRA = {"valor"}  # printed as the row's own tipo says
 
@@ -125,7 +128,8 @@ def _escribir(fila, campo, valor) -> str:
     if isinstance(valor, Decimal) and valor == valor.to_integral_value():
         valor = valor.quantize(1)
     tipo = fila.tipo if campo.name in _TIPOS_DE_CIFRA else getattr(campo, "tipo_dato", "texto")
-    texto = imprimir_celda(Celda(escritos(valor) if tipo == "rico" else valor, tipo))
+    con_vinculos = tipo == "rico" or campo.name == "contexto"
+    texto = imprimir_celda(Celda(escritos(valor) if con_vinculos else valor, tipo))
     return " ".join(texto.split())
 
 
@@ -137,6 +141,8 @@ def _etiqueta(fila, campo, valor) -> str:
     """The label of a stored key; '' when the value is no key."""
     if campo.choices:
         return str(dict(campo.flatchoices).get(valor, valor))
+    if campo.name == "ref":
+        return ref_en_palabras(valor)
     if campo.name not in ("conjunto", "forma", "seleccion") or not hasattr(fila, "por_reescribir"):
         return ""
     mostrado = next((c for _, c in registro.conjuntos() if c.clave == fila.conjunto), None)

@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery, Value
 
 from .. import registro
-from ..models import Bloque, Capitulo, Cifra, CuentaPublica, Cumplimiento, Respuesta, Tramite
+from ..models import Bloque, Capitulo, Cifra, CuentaPublica, Cumplimiento, Destacada, Respuesta, Tramite
 from ..models.historia import INICIAL
 from ..publicacion.flujo import TRANSICIONES
 from ..rendicion import compromisos_anteriores
@@ -61,7 +61,7 @@ def de_cuenta(cuenta: CuentaPublica, numero: str) -> Page:
     capitulos = {c.id: f"{c.numero} {c.titulo}".strip() for c in (*eliminados, *cuenta.capitulos.all())}
     fuentes = {
         CuentaPublica: Q(id=cuenta.pk),
-        **dict.fromkeys((Respuesta, Cumplimiento, Capitulo), de_la_cuenta),
+        **dict.fromkeys((Destacada, Respuesta, Cumplimiento, Capitulo), de_la_cuenta),
         **dict.fromkeys(_de_capitulos(), Q(capitulo_id__in=list(capitulos))),
     }
     promesas = {c.clave: c.texto for c in compromisos_anteriores(cuenta)}

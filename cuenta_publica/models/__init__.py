@@ -9,6 +9,7 @@ from .compromiso import Compromiso
 from .contraste import Comentario, Contraste
 from .cuenta import CuentaPublica
 from .cumplimiento import Cumplimiento
+from .destacada import Destacada
 from .edicion import Archivo, Edicion
 from .eslabon import Eslabon, Original, Retiro
 from .fila import Catalogo, Fila
@@ -33,6 +34,7 @@ __all__ = [
     "Contraste",
     "CuentaPublica",
     "Cumplimiento",
+    "Destacada",
     "Edicion",
     "Eslabon",
     "FechaField",

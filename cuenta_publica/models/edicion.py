@@ -83,6 +83,8 @@ class Archivo(Sellado):
 
     #: Hashes of the database's rows: sealed and kept, of use only beside the database.
     FILAS = "filas.json"
+    #: Drawn for whoever shares a link to the account: served, and of no use to its readers.
+    TARJETA = "tarjeta.png"
 
     edicion = models.ForeignKey(Edicion, models.PROTECT, verbose_name="edición", related_name="archivos")
     nombre = models.CharField("nombre", max_length=40)
@@ -100,3 +102,8 @@ class Archivo(Sellado):
 
     def __str__(self):
         return self.nombre
+
+    @property
+    def es_descarga(self) -> bool:
+        """Whether it is offered to whoever reads the account."""
+        return self.nombre not in (self.FILAS, self.TARJETA)

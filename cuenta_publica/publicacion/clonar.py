@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from .. import registro
-from ..models import Bloque, Capitulo, Cifra, CuentaPublica, Cumplimiento, Respuesta
+from ..models import Bloque, Capitulo, Cifra, CuentaPublica, Cumplimiento, Destacada, Respuesta
 from .errores import ErrorDePublicacion
 
 #: From the key of each capítulo to its copy.
@@ -88,15 +88,21 @@ def como_nueva(fila: Model) -> None:
 
 
 def _copiar_todo(origen: CuentaPublica, destino: CuentaPublica) -> None:
-    """Capítulos, blocks, cifras, every registered row, and what was answered."""
+    """Capítulos, blocks, cifras, every registered row, what was answered and what was put first."""
     copias = copiar_capitulos(origen, destino)
     for modelo in (Bloque, Cifra, *registro.modelos_de_fila()):
         modelo.objects.bulk_create(filas_de(modelo, copias))
-    for modelo in (Cumplimiento, Respuesta):
-        respuestas = list(modelo.objects.filter(cuenta=origen))
-        for respuesta in respuestas:
-            como_nueva(respuesta)
-            respuesta.cuenta = destino
-            if modelo is Cumplimiento:
-                respuesta.donde = copias.get(respuesta.donde_id)
-        modelo.objects.bulk_create(respuestas)
+    for modelo in (Cumplimiento, Respuesta, Destacada):
+        propias = de_la_cuenta(modelo, origen, destino)
+        for cumplimiento in propias if modelo is Cumplimiento else ():
+            cumplimiento.donde = copias.get(cumplimiento.donde_id)
+        modelo.objects.bulk_create(propias)
+
+
+def de_la_cuenta(modelo: type[Model], origen: CuentaPublica, destino: CuentaPublica) -> list:
+    """The rows of ``modelo`` that hang from ``origen`` itself, as new ones of ``destino``. They are not saved."""
+    filas = list(modelo.objects.filter(cuenta=origen))
+    for fila in filas:
+        como_nueva(fila)
+        fila.cuenta = destino
+    return filas

@@ -19,6 +19,10 @@ CON_RUT = "No se publicó nada: quite el RUT del motivo, que lo leerá todo el m
 SIN_PERMISO = "Quien pidió publicarla ya no puede publicar en el organismo: no se publicó nada. Publíquela usted."
 NADA_QUE_ANULAR = "No hay nada que anular: la publicación ya empezó, ya terminó o ya se había anulado."
 SIN_GUARDAR = "La base de datos no pudo guardarlo y nada cambió: revise que tenga espacio y vuelva a intentarlo."
+SIN_QUITAR = (
+    "No se retiró nada: el disco no dejó quitar del sitio las páginas de la edición. Avise a quien administra el "
+    "servidor y vuelva a intentarlo."
+)
 SOLO_NACIONAL = "Solo la administración nacional puede retirar una edición."
 SIN_PUBLICAR = "Esta versión todavía no está publicada: no hay nada que retirar."
 YA_RETIRADA = "Esta edición ya fue retirada: su retiro no se cambia."

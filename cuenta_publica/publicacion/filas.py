@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.db.models import Model
 
 from .. import registro
-from ..models import Bloque, Capitulo, Cifra, CuentaPublica, Cumplimiento, Edicion, Fila, Respuesta
+from ..models import Bloque, Capitulo, Cifra, CuentaPublica, Cumplimiento, Destacada, Edicion, Fila, Respuesta
 
 #: Written when the account is closed, or moved on when another version replaces it: judged by rules of their own.
 CAMBIAN = {CuentaPublica: {"estado", "publicada_el", "publicada_por_id"}, Fila: {"vigente"}}
@@ -16,7 +16,8 @@ CAMBIAN = {CuentaPublica: {"estado", "publicada_el", "publicada_por_id"}, Fila: 
 
 def modelos() -> dict[type[Model], str]:
     """Every model with rows of an account, and the lookup that reaches the account from it."""
-    directos, de_capitulo = (Capitulo, Cumplimiento, Respuesta, Edicion), (Bloque, Cifra, *registro.modelos_de_fila())
+    directos = (Capitulo, Cumplimiento, Destacada, Respuesta, Edicion)
+    de_capitulo = (Bloque, Cifra, *registro.modelos_de_fila())
     return {CuentaPublica: "pk"} | dict.fromkeys(directos, "cuenta") | dict.fromkeys(de_capitulo, "capitulo__cuenta")
 
 

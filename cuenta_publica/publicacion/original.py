@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from .. import almacen
+from ..frente import enlaces
 from ..models import CuentaPublica, Edicion, Eslabon, Original
 from . import cadena
 from .errores import NO_RECIBE_ORIGINAL, SIN_GUARDAR, YA_TIENE_ORIGINAL, ErrorDePublicacion, sin_archivos
@@ -31,6 +32,7 @@ def adjuntar_original(edicion: Edicion, usuario, contenido: bytes) -> Original:
     except DatabaseError as error:
         raise ErrorDePublicacion(SIN_GUARDAR) from error
     atestiguar(eslabon)
+    enlaces.actualizar(edicion.cuenta.organismo)
     return original
 
 
@@ -47,6 +49,7 @@ def _adjuntar(original: Original, contenido: bytes) -> Eslabon:
     eslabon = cadena.enlazar(original.edicion, Eslabon.Tipo.ORIGINAL, original.agregado_el, contenido_sellado)
     if not almacen.esta(original.sha256):
         almacen.guardar(contenido)
+    enlaces.quitar(cuenta.organismo)
     return eslabon
 
 

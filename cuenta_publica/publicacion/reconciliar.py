@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from .. import almacen, testigo
+from ..frente import enlaces
 from ..models import Archivo, Edicion, Eslabon, Organismo, Original, Trabajo
 from . import cadena
 from .retiro import quitar_archivos
@@ -43,6 +44,8 @@ def reconciliar(ahora: bool = False) -> Informe:
     for archivo in _conservados():
         _reponer(archivo, informe)
     _borrar_los_que_sobran(ahora, informe)
+    if puestas := enlaces.reconstruir():
+        informe.hecho.append(f"Cuentas cuyas páginas guardadas faltaban o eran otras y se pusieron: {puestas}.")
     return informe
 
 

@@ -7,10 +7,11 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from .. import almacen
+from ..frente import enlaces
 from ..models import Archivo, CuentaPublica, Edicion, Eslabon, Original, Retiro
 from ..verificaciones.resguardos import ruts
 from . import cadena
-from .errores import SIN_GUARDAR, SIN_PUBLICAR, SOLO_NACIONAL, YA_RETIRADA, ErrorDePublicacion
+from .errores import SIN_GUARDAR, SIN_PUBLICAR, SIN_QUITAR, SOLO_NACIONAL, YA_RETIRADA, ErrorDePublicacion
 from .flujo import mover
 from .sellado import atestiguar, marcar_filas
 
@@ -32,11 +33,14 @@ def retirar(edicion: Edicion, usuario, causal: str, motivo: str) -> Retiro:
         eslabon = _retirar(retiro)
     except DatabaseError as error:
         raise ErrorDePublicacion(SIN_GUARDAR) from error
+    except OSError as error:
+        raise ErrorDePublicacion(SIN_QUITAR) from error
     atestiguar(eslabon)
     try:
         quitar_archivos()
     except (OSError, DatabaseError):
         bitacora.exception("files of the withdrawn edition %s cannot be removed", edicion.pk)
+    enlaces.actualizar(edicion.cuenta.organismo)
     return retiro
 
 
@@ -57,7 +61,10 @@ def _retirar(retiro: Retiro) -> Eslabon:
     if cuenta.estado == Estado.PUBLICADA:
         marcar_filas(cuenta, vigente=False)
     mover(cuenta, "retirar", retiro.retirada_por, retiro.motivo)
-    return cadena.enlazar(retiro.edicion, Eslabon.Tipo.RETIRO, retiro.retirada_el, cadena.de_retiro(retiro))
+    eslabon = cadena.enlazar(retiro.edicion, Eslabon.Tipo.RETIRO, retiro.retirada_el, cadena.de_retiro(retiro))
+    enlaces.quitar(cuenta.organismo)
+    enlaces.esperar()
+    return eslabon
 
 
 @transaction.atomic

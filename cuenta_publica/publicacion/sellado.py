@@ -12,6 +12,7 @@ from .. import almacen, correo, formatos, registro, testigo
 from ..congelar import congelar
 from ..documento import Documento
 from ..formatos.pdf import ErrorDePdf
+from ..frente import enlaces
 from ..models import Archivo, CuentaPublica, Edicion, Eslabon
 from ..sello import Sello
 from ..verificaciones import revisar
@@ -62,6 +63,7 @@ def publicar(
         else:
             avisar("Anotando la publicación…")
             atestiguar(eslabon)
+            enlaces.actualizar(cuenta.organismo)
             correo.de_publicacion(edicion)
             return edicion
 
@@ -189,6 +191,7 @@ def _hacer_publica(cuenta, edicion, sello, archivos, usuario, ahora) -> tuple[Ed
     if not mover(cuenta, "publicar", usuario, edicion.motivo, guardado=cuenta.guardado, **quien):
         raise ErrorDePublicacion(ENTRETANTO)
     cuenta.refresh_from_db()
+    enlaces.quitar(cuenta.organismo)
     return edicion, eslabon
 
 

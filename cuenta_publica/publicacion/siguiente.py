@@ -7,10 +7,10 @@ from ..congelar import congelar_datos
 from ..documento import CapituloDoc, Datos
 from ..figuras import claves_de_filas
 from ..hallazgos import Lugar
-from ..models import Bloque, Capitulo, Cifra, Compromiso, CuentaPublica, Fila
+from ..models import Bloque, Capitulo, Cifra, Compromiso, CuentaPublica, Destacada, Fila
 from ..traslado import lleva_cifra, mover_periodo, mover_titulo
-from ..vinculos import a_la_espera
-from .clonar import abrir, copiar_capitulos, filas_de
+from ..vinculos import a_la_espera, entre_vinculos
+from .clonar import abrir, copiar_capitulos, de_la_cuenta, filas_de
 
 _NO_NOMBRAN = ("anio", "periodo", "fecha", "rico", "logico")
 
@@ -41,6 +41,8 @@ def _copiar_esqueleto(origen: CuentaPublica, destino: CuentaPublica) -> None:
     refs = _referencias(origen, destino)
     bloques = [b for b in filas_de(Bloque, copias) if b.tipo != Bloque.Tipo.FIGURA]
     Bloque.objects.bulk_create([_bloque(bloque, anio, refs) for bloque in bloques])
+    destacadas = de_la_cuenta(Destacada, origen, destino)
+    Destacada.objects.bulk_create([_destacada(destacada, anio, refs) for destacada in destacadas])
 
 
 def tiene_numeros(modelo: type[Fila]) -> bool:
@@ -120,6 +122,14 @@ def _tabla_libre(tabla: dict, anio: int) -> dict:
     textos = [c["tipo"] == "texto" for c in columnas]
     filas = [[v if texto else None for v, texto in zip(fila, textos, strict=True)] for fila in tabla["filas"]]
     return {"columnas": columnas, "filas": filas}
+
+
+def _destacada(destacada: Destacada, anio: int, refs: dict[str, str]) -> Destacada:
+    """The same figure a year later, waiting for its value: one that is not carried stays, for the review to name it."""
+    destacada.ref = refs.get(destacada.ref, destacada.ref)
+    destacada.etiqueta = mover_titulo(destacada.etiqueta, anio)
+    destacada.contexto = a_la_espera(entre_vinculos(destacada.contexto, lambda t: mover_titulo(t, anio)), refs)
+    return destacada
 
 
 # --- what prose is bound to -----------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 from .. import almacen, cerrojos
+from ..frente import enlaces
 from . import archivo
 from .errores import ErrorDeRespaldo, en_palabras, enumerar
 from .manifiesto import Manifiesto, aplicadas, describir, exigir_migraciones, referidos
@@ -47,6 +48,7 @@ def _restaurar(ruta: Path, con_alteraciones: bool) -> Restaurado:
     _exigir_almacen_vacio()
     manifiesto = archivo.revisar(ruta)
     _exigir_compatible(manifiesto)
+    enlaces.vaciar()  # what was on the site is not what comes back
     with _almacen_repuesto(ruta, manifiesto) as carpeta:
         testigo = carpeta / archivo.TESTIGO
         posteriores = _posteriores(testigo)

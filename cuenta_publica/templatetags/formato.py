@@ -1,5 +1,6 @@
 """How the report prints a value. Each typed datum has one printed form, in the page and in the PDF."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -8,9 +9,9 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from ..compromisos import por_capitulo, resumen
-from ..consistencia import Junto
-from ..documento import BloqueDoc, Celda, CifraDoc, Tabla, Valor
+from ..documento import BloqueDoc, Celda, CifraDoc, Columna, Item, Tabla, Valor
 from ..formatos.abreviar import abreviar
+from ..frases import enumerar
 from ..montos import escribir_numero, escribir_pesos, escribir_porcentaje
 from ..periodos import FechaParcial, Periodo
 from ..texto_rico import limpiar_impreso
@@ -137,6 +138,42 @@ def abreviado(bloque: BloqueDoc) -> BloqueDoc:
     return abreviar(bloque)
 
 
+@register.filter("enumerar")
+def _enumerar(partes) -> str:
+    return enumerar(partes)
+
+
+@register.filter
+def con_marcas(items: tuple[Item, ...]) -> bool:
+    """Whether the original prints marks of its own, and not plain bullets."""
+    return any(item.marca for item in items)
+
+
+@register.filter
+def se_apila(tabla: Tabla) -> bool:
+    """Whether it is a table to be read, whose rows a telephone shows one below another."""
+    return len(tabla.columnas) > 2 and any(columna.tipo == "rico" for columna in tabla.columnas)
+
+
+@register.filter
+def con_sus_columnas(fila: tuple[Celda, ...], tabla: Tabla) -> Iterable[tuple[Celda, Columna]]:
+    return zip(fila, tabla.columnas, strict=True)
+
+
+@register.filter
+def es_ancha(tabla: Tabla) -> bool:
+    """Whether a telephone shows it in a region of its own, that slides."""
+    return len(tabla.columnas) > 3
+
+
+@register.filter
+def es_numerica(tabla: Tabla) -> bool:
+    """Whether all is numbers but the name of each row: then the table says it once, and not cell by cell."""
+    medidas = tabla.columnas[1:]
+    celdas = [celda for fila in (*tabla.filas, *tabla.pies) for celda in fila[1:]]
+    return bool(medidas) and all(c.es_numero for c in medidas) and not any(celda.unidad for celda in celdas)
+
+
 @register.filter
 def con_titulos(tabla: Tabla) -> bool:
     return any(columna.titulo for columna in tabla.columnas)
@@ -151,7 +188,10 @@ def clases(tabla: Tabla) -> str:
         "densa": columnas > 6,
         "muchas": 4 < columnas < 7,
         "pocas": columnas < 4 and not rica,
-        "larga": rica or len(tabla.filas) > 12,
+        "larga": rica or len(tabla.filas) > 30,
+        "numerica": es_numerica(tabla),
+        "apila": se_apila(tabla),
+        "toda": es_numerica(tabla) and tabla.columnas[0].es_numero,
     }
     return " ".join(["cuadro", *(nombre for nombre, si in nombres.items() if si)])
 
@@ -162,7 +202,6 @@ def titular(nivel: int) -> int:
     return min(nivel + 2, 6)
 
 
-@register.filter
 def trazo(porcentaje: Decimal) -> str:
     """Classes that draw a bar of this length: tens and units of percent (see "barras" in the style sheets)."""
     decenas, unidades = divmod(max(1, round(min(porcentaje, 100))) if porcentaje > 0 else 0, 10)
@@ -179,9 +218,3 @@ def descripcion_archivo(nombre: str) -> str:
 def imagen(context, huella: str) -> str:
     """Address of a figure: inside the file itself for the page, in memory for the PDF."""
     return context["imagenes"][huella]
-
-
-@register.simple_tag(takes_context=True)
-def junto_a(context, ancla: str, bloque: int) -> Junto | None:
-    """What the review says right after that block; -1 is right below the heading."""
-    return context["consistencia"].junto.get((ancla, bloque))

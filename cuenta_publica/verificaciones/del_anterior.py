@@ -8,6 +8,7 @@ from ..compromisos import contar, resumen
 from ..documento import Documento
 from ..hallazgos import Discrepancia, Lugar
 from ..vinculos import FALTA, atados
+from .destacadas import capitulos
 from .prosa import prosa
 from .resguardos import huella, ruts
 
@@ -30,7 +31,7 @@ def por_reescribir(documento: Documento) -> Iterator[Discrepancia]:
 
 def faltan_datos(documento: Documento) -> Iterator[Discrepancia]:
     """One error for each text with figures that wait: it would be published with its gaps."""
-    for _, cap in documento.recorrer():
+    for cap in capitulos(documento):
         for lugar, html in prosa(cap):
             if refs := [ref for ref, impreso in atados(html) if impreso == FALTA]:
                 cuantas = "una cifra" if len(refs) == 1 else f"{len(refs)} cifras"

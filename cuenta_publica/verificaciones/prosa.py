@@ -23,6 +23,7 @@ from ..vinculos import (
     por_valor,
     sueltos,
 )
+from .destacadas import capitulos
 from .otros_anios import ANIO
 from .sumas import escribir, tolerancia
 
@@ -30,7 +31,9 @@ from .sumas import escribir, tolerancia
 
 
 def prosa(cap: CapituloDoc) -> Iterator[tuple[Lugar, str]]:
-    """(place, rich text) of everything a person wrote in the blocks of ``cap``."""
+    """(place, rich text) of everything a person wrote in the blocks of ``cap``, or in the headline figures."""
+    if not cap.ancla:
+        yield from _celdas_ricas(cap)
     de_filas = _textos_de_filas(cap) if any(isinstance(b, Lista) for b in cap.bloques) else frozenset()
     for i, bloque in enumerate(cap.bloques):
         lugar = Lugar(cap.ancla, bloque=i)
@@ -80,7 +83,7 @@ def _numerar(claves: Counter[tuple[int | None, str]], lugar: Lugar, nombre: str)
 def sin_vinculo(documento: Documento) -> Iterator[Discrepancia]:
     """Every numeral in prose that is bound to no figure and is not marked as literal."""
     grupos = por_valor(figuras(documento))
-    for _, cap in documento.recorrer():
+    for cap in capitulos(documento):
         claves: Counter[tuple[int | None, str]] = Counter()
         for lugar, html in prosa(cap):
             for suelto in sueltos(html):
@@ -138,9 +141,9 @@ def _mensaje_sin_vinculo(cap: CapituloDoc, suelto: Suelto, posibles: list[Figura
 def vinculos_rotos(documento: Documento) -> Iterator[Discrepancia]:
     """Bindings to a figure that is not there, or that print another value than it has, and tokens ill written."""
     conocidas = figuras(documento)
-    for _, cap in documento.recorrer():
+    for cap in capitulos(documento):
         claves: Counter[tuple[int | None, str]] = Counter()
-        for lugar, html in (*prosa(cap), *_celdas_ricas(cap)):
+        for lugar, html in (*prosa(cap), *(_celdas_ricas(cap) if cap.ancla else ())):
             for ref, impreso in atados(html):
                 if ref != LITERAL and (hallado := _revisar_atado(cap, ref, impreso, conocidas)):
                     if lugar.bloque is not None:
@@ -181,17 +184,17 @@ def vinculos_cambiados(documento: Documento) -> Iterator[Discrepancia]:
     if not documento.cambiados:
         return
     conocidas = figuras(documento)
-    capitulos = {cap.ancla: cap for _, cap in documento.recorrer()}
+    por_ancla = {cap.ancla: cap for cap in capitulos(documento)}
     claves: defaultdict[str, Counter[tuple[int | None, str]]] = defaultdict(Counter)
     cambiadas = {(c.capitulo, c.conjunto) for c in documento.cambiados if c.conjunto}
     filas = {
         (cap.ancla, d.conjunto): claves_de_filas(d)
-        for cap in capitulos.values()
+        for cap in por_ancla.values()
         for d in cap.datos
         if (cap.ancla, d.conjunto) in cambiadas
     }
     for cambio in documento.cambiados:
-        cap, figura = capitulos.get(cambio.capitulo), conocidas.get(cambio.ref)
+        cap, figura = por_ancla.get(cambio.capitulo), conocidas.get(cambio.ref)
         if cap and figura:
             lugar = _numerar(claves[cap.ancla], _del_cambio(cambio, filas), abreviar(cambio.ref))
             mensaje = (

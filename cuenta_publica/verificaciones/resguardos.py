@@ -31,6 +31,7 @@ from ..figuras import nombre_impreso
 from ..hallazgos import Discrepancia, Lugar, Nivel
 from ..metodo import es_de_pocos
 from ..registro import Resguardo
+from .destacadas import capitulos
 
 CONSEJOS = {
     "s1": "vea si se puede agrupar.",
@@ -177,7 +178,7 @@ def ruts(texto: str) -> list[str]:
 def datos_personales(documento: Documento) -> Iterator[Discrepancia]:
     """S9: a RUT with its right check digit blocks; an e-mail or a telephone is worth a look."""
     grave: Nivel = "aviso" if documento.publicado_originalmente else "error"
-    for _, cap in documento.recorrer():
+    for cap in capitulos(documento):
         for lugar, texto in escritos(cap):
             if hallados := ruts(texto):
                 mensaje = f"En «{cap.titulo}» hay un RUT: los datos personales no se publican."

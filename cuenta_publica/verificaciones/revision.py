@@ -9,7 +9,19 @@ from decimal import Decimal
 from .. import registro
 from ..documento import Documento, Valor
 from ..hallazgos import Discrepancia, Lugar, Suma, Verificada
-from . import cruces, del_anterior, forma, libres, otros_anios, prosa, resguardos, supresion, texto_de_fila, unidades
+from . import (
+    cruces,
+    del_anterior,
+    destacadas,
+    forma,
+    libres,
+    otros_anios,
+    prosa,
+    resguardos,
+    supresion,
+    texto_de_fila,
+    unidades,
+)
 from .hechos import contradicciones
 
 #: Checks of the whole report.
@@ -21,6 +33,7 @@ GENERALES: list[Callable[[Documento], Iterable[Discrepancia | Verificada | Suma]
     texto_de_fila.compromisos_en_su_texto,
     *resguardos.REVISIONES,
     *del_anterior.REVISIONES,
+    *destacadas.REVISIONES,
     unidades.saltos_de_unidad,
     libres.totales,
     cruces.cruces,

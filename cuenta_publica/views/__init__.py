@@ -1,21 +1,39 @@
 """Public views: they read editions and stored files, and can never reach a draft; but for ``contraste``, which shows a
 chapter of one to who has its link."""
 
-from .aviso import informar_error
+from .aviso import elegir_cuenta, informar_error
+from .ayuda import ayuda
 from .contraste import contraste
-from .cuentas import archivo, cuenta, original
+from .cuadros import cordillera, grafico, tabla
+from .cuentas import archivo, cuenta, original, por_huella
+from .descubrir import novedades, robots, sitemap
 from .integridad import integridad, manifiesto, verificar
+from .mudadas import no_existe
+from .provincia import provincia
+from .provincias import provincias
 from .sitio import portada, salud
 
 __all__ = [
     "archivo",
+    "ayuda",
     "contraste",
+    "cordillera",
     "cuenta",
+    "elegir_cuenta",
+    "grafico",
     "informar_error",
     "integridad",
     "manifiesto",
+    "no_existe",
+    "novedades",
     "original",
+    "por_huella",
     "portada",
+    "provincia",
+    "provincias",
+    "robots",
     "salud",
+    "sitemap",
+    "tabla",
     "verificar",
 ]

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from .. import correo
 from ..abierto import CampoAbierto, FormAbierto, recibir
+from ..cabeceras import breve
 from ..models import AvisoDeError, CuentaPublica
 from ..verificaciones.resguardos import ruts
 from .cuentas import NO_EXISTE
@@ -59,6 +61,19 @@ class FormAviso(FormAbierto):
         if not limpio.get("igual") and (ruts(escrito) or _CONTACTO.search(escrito)):
             self.add_error("igual", CON_DATOS)
         return limpio
+
+
+@require_safe
+@breve
+def elegir_cuenta(request):
+    """Which account the error is in: its form, once it is chosen. One query."""
+    publicadas = CuentaPublica.objects.publicadas().select_related("organismo").order_by("organismo__nombre", "-anio")
+    por_llave = {f"{c.organismo.slug}/{c.anio}": c for c in publicadas}
+    llave = request.GET.get("cuenta", "")
+    if elegida := por_llave.get(llave):
+        return HttpResponseRedirect(reverse("informar_error", args=[elegida.organismo.slug, elegida.anio]))
+    contexto = {"seccion": "ayuda", "cuentas": por_llave.items(), "falta": "cuenta" in request.GET}
+    return render(request, "ayuda/informar_error.html", contexto)
 
 
 # Exempt so that a POST about what is not published is told what a GET is; ``recibir`` checks it.

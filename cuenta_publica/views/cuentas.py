@@ -2,32 +2,29 @@
 
 import logging
 from functools import wraps
+from hashlib import sha256
 
-from django.db.models import OuterRef, Subquery
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
-from django.utils.safestring import SafeString
-from django.views.decorators.http import condition, require_safe
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.http import require_safe
 
 from .. import almacen
-from ..formatos.html import articulo
-from ..models import Archivo, CuentaPublica, Edicion, Eslabon, Original, Retiro
+from ..cabeceras import INMUTABLE, ORIGINAL, de_archivo, de_pagina, sin_cuerpo
+from ..models import Archivo, CuentaPublica, Edicion, Original, Retiro
+from ..pagina import ediciones, pagina
 from ..publicacion import cadena
 
 registro = logging.getLogger(__name__)
-PUBLICACION = Eslabon.Tipo.PUBLICACION
 NO_EXISTE = "No hay una cuenta pública publicada en esta dirección."
-#: A sealed page may draw itself and nothing else.
-CSP_SELLADA = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox allow-downloads"
 
 
-def _breve(respuesta):
+def breve(respuesta):
     patch_cache_control(respuesta, public=True, max_age=60)
     return respuesta
 
 
-def _guardado(vista):
+def guardado(vista):
     """503 in Spanish, not a server error, when a stored file is missing or cannot be read."""
 
     @wraps(vista)
@@ -42,29 +39,31 @@ def _guardado(vista):
 
 
 @require_safe
-@_guardado
+@guardado
 def cuenta(request, slug, anio, version=None):
     """The site's shell around the sealed report: three queries, whatever its size."""
-    edicion = (
-        Edicion.objects.de(slug, anio, version)
-        .select_related("cuenta__organismo__provincia", "cuenta__organismo__region", "original")
-        .annotate(sello=Subquery(Eslabon.objects.filter(edicion=OuterRef("pk"), tipo=PUBLICACION).values("huella")[:1]))
-        .first()
-    )
+    edicion = ediciones().de(slug, anio, version).first()
     if not edicion:
-        return _lapida(request, slug, anio, version)
-    archivos = {a.nombre: a for a in edicion.archivos.publicos()}
-    versiones = _versiones(edicion.cuenta)
-    informe = almacen.leer(archivos["cuenta.html"].sha256).decode()
-    contexto = {
-        "cuenta": edicion.cuenta,
-        "edicion": edicion,
-        "archivos": archivos.values(),
-        "versiones": versiones,
-        "hay_vigente": any(v.estado == CuentaPublica.Estado.PUBLICADA for v in versiones),
-        "informe": SafeString(articulo(informe)),
-    }
-    return _breve(render(request, "cuenta.html", contexto))
+        return lapida(request, slug, anio, version)
+    html = pagina(edicion).encode()
+    cabeceras = _con_etag(de_pagina(), sha256(html).hexdigest())
+    return _no_cambio(request, cabeceras) or HttpResponse(html, headers=cabeceras)
+
+
+def _con_etag(cabeceras, huella):
+    return cabeceras | {"ETag": f'"{huella}"'}
+
+
+def _no_cambio(request, cabeceras):
+    """The answer to who has those bytes already; None to who has not."""
+    respuesta = get_conditional_response(request, etag=cabeceras["ETag"])
+    return _con(respuesta, sin_cuerpo(cabeceras)) if respuesta and respuesta.status_code == 304 else respuesta
+
+
+def _con(respuesta, cabeceras):
+    for nombre, valor in cabeceras.items():
+        respuesta[nombre] = valor
+    return respuesta
 
 
 def _versiones(cuenta):
@@ -76,7 +75,7 @@ def _versiones(cuenta):
     )
 
 
-def _lapida(request, slug, anio, version):
+def lapida(request, slug, anio, version):
     """What stands where an edition was withdrawn, with all its files; 404 where there never was one."""
     lugar = ("edicion__cuenta__organismo__region", "edicion__cuenta__organismo__provincia")
     retiro = Retiro.objects.de(slug, anio, version).select_related(*lugar).first()
@@ -90,59 +89,44 @@ def _lapida(request, slug, anio, version):
         "lapida": cadena.lapida(retiro),
         "texto_sellado": cadena.escribir(cadena.lapida(retiro)),
     }
-    return _breve(render(request, "lapida.html", contexto, status=410))
+    return breve(render(request, "lapida.html", contexto, status=410))
 
 
-def _etag(hallados):
-    """The quoted ETag of a stored file; None when there is no such file, so that the view says so."""
-    huella = hallados.values_list("sha256", flat=True).first()
-    return f'"{huella}"' if huella else None
-
-
-def _archivos(slug, anio, nombre, version):
+def archivos_de(slug, anio, nombre, version):
     return Archivo.objects.publicos().filter(edicion__in=Edicion.objects.de(slug, anio, version), nombre=nombre)
 
 
-def _originales(slug, anio, version):
-    return Original.objects.filter(edicion__in=Edicion.objects.de(slug, anio, version))
-
-
-def _huella(request, slug, anio, nombre, version=None):
-    return _etag(_archivos(slug, anio, nombre, version))
-
-
-def _huella_del_original(request, slug, anio, version=None):
-    return _etag(_originales(slug, anio, version))
-
-
 @require_safe
-@condition(etag_func=_huella)
-@_guardado
+@guardado
 def archivo(request, slug, anio, nombre, version=None):
     """A sealed file, byte for byte as it was published."""
-    guardado = _archivos(slug, anio, nombre, version).select_related("edicion__cuenta").first()
+    guardado = archivos_de(slug, anio, nombre, version).select_related("edicion__cuenta__organismo").first()
     if not guardado:
-        return _lapida(request, slug, anio, version)
-    respuesta = HttpResponse(almacen.leer(guardado.sha256), content_type=guardado.tipo)
-    base, _, extension = nombre.partition(".")
-    destino = f"{base}-{slug}-{anio}-v{guardado.edicion.cuenta.version}.{extension}"
-    modo = "inline" if extension in ("html", "pdf", "json") else "attachment"
-    respuesta["Content-Disposition"] = f'{modo}; filename="{destino}"'
-    if extension == "html":
-        respuesta["Content-Security-Policy"] = CSP_SELLADA
-    return _breve(respuesta)
+        return lapida(request, slug, anio, version)
+    cabeceras = _con_etag(de_archivo(nombre, guardado.tipo, guardado.edicion.cuenta), guardado.sha256)
+    return _no_cambio(request, cabeceras) or HttpResponse(almacen.leer(guardado.sha256), headers=cabeceras)
 
 
 @require_safe
-@condition(etag_func=_huella_del_original)
-@_guardado
+@guardado
 def original(request, slug, anio, version=None):
     """The document that was signed or read out, as it was received: to be saved, never drawn by the browser here."""
-    guardado = _originales(slug, anio, version).select_related("edicion__cuenta").first()
+    originales = Original.objects.filter(edicion__in=Edicion.objects.de(slug, anio, version))
+    guardado = originales.select_related("edicion__cuenta__organismo").first()
     if not guardado:
-        return _lapida(request, slug, anio, version)
-    nombre = f"original-{slug}-{anio}-v{guardado.edicion.cuenta.version}.pdf"
-    bytes_ = almacen.ruta(guardado.sha256).open("rb")
-    respuesta = FileResponse(bytes_, as_attachment=True, filename=nombre, content_type="application/pdf")
-    respuesta["Content-Security-Policy"] = CSP_SELLADA
-    return _breve(respuesta)
+        return lapida(request, slug, anio, version)
+    cabeceras = _con_etag(de_archivo(ORIGINAL, "application/pdf", guardado.edicion.cuenta), guardado.sha256)
+    return _no_cambio(request, cabeceras) or _con(FileResponse(almacen.ruta(guardado.sha256).open("rb")), cabeceras)
+
+
+def por_huella(request, sha256, base, slug, anio, version, extension):
+    """A sealed file at an address that holds its hash and the name under which it is saved: it may be kept for ever."""
+    nombre = f"{base}.{extension}"
+    cual = {"slug": slug, "anio": anio, "version": version}
+    respuesta = original(request, **cual) if nombre == ORIGINAL else archivo(request, nombre=nombre, **cual)
+    if respuesta.status_code in (200, 304):
+        if respuesta["ETag"] != f'"{sha256}"':
+            respuesta.close()
+            raise Http404(NO_EXISTE)
+        respuesta["Cache-Control"] = INMUTABLE
+    return respuesta

@@ -1,7 +1,6 @@
 """The site around the accounts."""
 
-from itertools import groupby
-
+from django.conf import settings
 from django.db import connection
 from django.db.utils import DatabaseError
 from django.http import HttpResponse
@@ -9,19 +8,29 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ..models import CuentaPublica
+from ..cabeceras import breve
+from ..declaradas import destacadas_de
+from ..directorio import anios_de, directorio, por_region
+
+ULTIMAS, CIFRAS_DE_TARJETA = 4, 3
 
 
 @require_safe
+@breve
 def portada(request):
-    """Published accounts by región, provincia and año."""
-    publicadas = (
-        CuentaPublica.objects.publicadas()
-        .select_related("organismo__region", "organismo__provincia")
-        .order_by("organismo__region__orden", "organismo__provincia__nombre", "organismo__slug", "-anio")
-    )
-    regiones = [(region, list(cuentas)) for region, cuentas in groupby(publicadas, lambda c: c.organismo.region)]
-    return render(request, "portada.html", {"regiones": regiones})
+    """Where to find a provincia, what was published last, and everything by provincia and year. Five queries."""
+    territorios = directorio()
+    cuentas = [(cuenta, territorio) for territorio in territorios for cuenta in territorio.cuentas]
+    ultimas = sorted(cuentas, key=lambda par: par[0].publicada_el, reverse=True)[:ULTIMAS]
+    cifras = destacadas_de([cuenta for cuenta, _ in ultimas], CIFRAS_DE_TARJETA)
+    contexto = {
+        "seccion": "cuentas",
+        "portal": settings.URL_DEL_PORTAL,
+        "regiones": por_region(territorios),
+        "anios": anios_de(territorios),
+        "ultimas": [(cuenta, territorio, cifras.get(cuenta.pk, ())) for cuenta, territorio in ultimas],
+    }
+    return render(request, "portada.html", contexto)
 
 
 @never_cache

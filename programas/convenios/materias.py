@@ -1,6 +1,7 @@
 """Materia "convenios"."""
 
 from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
+from cuenta_publica.titulares import cuantos_informan
 from cuenta_publica.verificaciones import cantidad_en_texto, total_declarado
 
 from .filters import ConvenioFilter
@@ -23,6 +24,7 @@ class Convenios(Materia):
             titulos_de_formas={"programacion": "Programación"},
             seleccion="etapa",
             totales={"monto": "total"},
+            titular=cuantos_informan("monto", "{convenio|convenios}", "el monto"),
         ),
     )
     verificaciones = (

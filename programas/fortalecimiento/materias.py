@@ -1,5 +1,6 @@
 """Materia "Fortalecimiento de la gestión provincial"."""
 
+from cuenta_publica.dibujos import barras
 from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
 from cuenta_publica.verificaciones import de_cifra
 
@@ -26,7 +27,7 @@ class Fortalecimiento(Materia):
             tabla=ProyectoSocialTable,
             filtro=ProyectoSocialFilter,
             unidades={"beneficiarios": "unidad"},
-            grafico=("objeto", "monto"),
+            grafico=barras("objeto", "monto"),
         ),
     )
     hechos = (de_cifra("fortalecimiento.presupuesto", "presupuesto"),)

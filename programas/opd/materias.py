@@ -1,5 +1,6 @@
 """Materia "OPD"."""
 
+from cuenta_publica.dibujos import barras
 from cuenta_publica.impresion import lista_de
 from cuenta_publica.registro import Conjunto, Declarada, Materia, registrar
 from cuenta_publica.verificaciones import de_cifra, total_declarado
@@ -13,8 +14,11 @@ class Opd(Materia):
     clave, nombre = "opd", "Oficina de Protección de Derechos (OPD)"
     cifras = {
         "presupuesto": Declarada("Presupuesto", "pesos"),
-        "casos": Declarada("Total de casos"),
+        "casos": Declarada("Total de casos", frase="atendió {} {caso|casos} en su Oficina de Protección de Derechos"),
         "plazo_diagnostico": Declarada("Plazo para el diagnóstico, en meses"),
+    }
+    definiciones = {
+        "OPD": "Oficina de Protección de Derechos de niños, niñas y adolescentes.",
     }
     conjuntos = (
         Conjunto(
@@ -30,7 +34,7 @@ class Opd(Materia):
             ayuda="Quién deriva los casos. Deje la cantidad vacía si no se informa.",
             tabla=ViaIngresoTable,
             filtro=ViaIngresoFilter,
-            grafico=("via", "cantidad"),
+            grafico=barras("via", "cantidad", "casos"),
         ),
         Conjunto(
             clave="actividades",

@@ -1,7 +1,9 @@
 """Materia "ORASMI"."""
 
+from cuenta_publica.dibujos import barras, ejecucion, unidades
 from cuenta_publica.impresion import columnas_de, lista_de, pivote
 from cuenta_publica.registro import Conjunto, Declarada, Materia, Resguardo, registrar
+from cuenta_publica.titulares import concentracion, ejecutado
 from cuenta_publica.verificaciones import (
     Celdas,
     cantidad_en_texto,
@@ -15,7 +17,7 @@ from cuenta_publica.verificaciones import (
 )
 
 from . import filters, tables
-from .formas import TOTALES, matriz, saldos
+from .formas import TOTALES, beneficiadas, matriz, saldos
 
 INGRESADAS = Celdas("peticiones", "cantidad", (("estado", "ingresada"),))
 APROBADAS = Celdas("peticiones", "cantidad", (("estado", "aprobada"),))
@@ -31,7 +33,10 @@ class Orasmi(Materia):
         "gastado_total": Declarada("Total gastado", "pesos"),
         "saldo_total": Declarada("Saldo total", "pesos"),
         "casos": Declarada("Personas que pidieron ayuda"),
-        "beneficiarios": Declarada("Personas beneficiadas"),
+        "beneficiarios": Declarada("Personas beneficiadas", frase="ayudó a {} {persona|personas} con el fondo ORASMI"),
+    }
+    definiciones = {
+        "ORASMI": "Fondo de acción social del Ministerio del Interior, aprobado cada año en la Ley de Presupuestos.",
     }
     conjuntos = (
         Conjunto(
@@ -47,7 +52,8 @@ class Orasmi(Materia):
             },
             precarga="area",
             totales=TOTALES,
-            grafico=("area", "gastado"),
+            grafico=ejecucion("area", "asignado", "gastado"),
+            titular=ejecutado("area", "asignado", "gastado"),
         ),
         Conjunto(
             clave="peticiones",
@@ -57,7 +63,7 @@ class Orasmi(Materia):
             filtro=filters.PeticionOrasmiFilter,
             formas={"estados": pivote("estado", "cantidad")},
             titulos_de_formas={"estados": "Una columna por estado"},
-            grafico=("estado", "cantidad"),
+            grafico=unidades("estado", "cantidad", "peticiones"),
         ),
         Conjunto(
             clave="procedencias",
@@ -67,7 +73,13 @@ class Orasmi(Materia):
             filtro=filters.ProcedenciaFilter,
             formas={"lista": lista_de("detalle", cantidad="cantidad")},
             titulos_de_formas={"lista": "Lista"},
-            grafico=("via", "cantidad"),
+            grafico=barras("via", "cantidad", "casos"),
+            titular=concentracion(
+                "via",
+                "cantidad",
+                "«{}» reúne {} de los {} casos ({})",
+                "{} vías reúnen el {} de los casos: {}",
+            ),
         ),
         Conjunto(
             clave="beneficiarios",
@@ -78,6 +90,8 @@ class Orasmi(Materia):
             formas={"sexo_por_resultado": pivote("resultado", "cantidad", nombre="sexo")},
             titulos_de_formas={"sexo_por_resultado": "Mujeres y hombres, según el resultado"},
             totales={"cantidad": "casos"},
+            grafico=unidades(("sexo", "resultado"), "cantidad", "personas", ("resultado", "beneficiado")),
+            titular=beneficiadas,
             resguardos=(Resguardo(columna="cantidad", clase="C2", dimensiones=2),),
         ),
         Conjunto(
@@ -86,7 +100,7 @@ class Orasmi(Materia):
             ayuda="Cuántos casos se aprobaron en cada área y por cuánto dinero.",
             tabla=tables.CasoAprobadoTable,
             filtro=filters.CasoAprobadoFilter,
-            grafico=("area", "monto"),
+            grafico=barras("area", "monto"),
             resguardos=(Resguardo(columna="cantidad", clase="C2", monto="monto"),),
         ),
         Conjunto(

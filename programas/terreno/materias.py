@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from cuenta_publica.dibujos import barras
 from cuenta_publica.documento import CapituloDoc
 from cuenta_publica.hallazgos import Casilla, Hecho, Lugar
 from cuenta_publica.impresion import lista_de
@@ -34,7 +35,9 @@ class Terreno(Materia):
     clave, nombre = "terreno", "Gobierno en Terreno"
     cifras = {
         "presupuesto": Declarada("Presupuesto", "pesos"),
-        "actividades": Declarada("Total de actividades realizadas"),
+        "actividades": Declarada(
+            "Total de actividades realizadas", frase="realizó {} {actividad|actividades} en terreno"
+        ),
         "atenciones": Declarada("Total de atenciones"),
     }
     conjuntos = (
@@ -48,7 +51,7 @@ class Terreno(Materia):
             titulos_de_formas={"resultados": "Resultados"},
             seleccion="tipo",
             totales={"realizadas": "actividades", "atenciones": "atenciones"},
-            grafico=("tipo", "realizadas"),
+            grafico=barras("tipo", "realizadas", "actividades"),
         ),
         Conjunto(
             clave="hitos",

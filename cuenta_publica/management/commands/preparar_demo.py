@@ -1,6 +1,7 @@
 """Everything `make demo` needs before it serves. Safe to run again: it only does what is missing."""
 
 import secrets
+from io import StringIO
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -41,6 +42,7 @@ class Command(Comando):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         self.publicar_ejemplos()
+        call_command("reconstruir_sitio", verbosity=0, stdout=StringIO())
         self.crear_usuarios()
 
     def publicar_ejemplos(self):

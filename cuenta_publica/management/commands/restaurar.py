@@ -35,6 +35,8 @@ class Command(Comando):
         )
         if hecho.alteraciones:
             self.stdout.write(f"La base ya estaba alterada cuando se respaldó.\n{hecho.alteraciones}")
+        if settings.SITIO:
+            self.stdout.write("Ahora ejecute «manage.py reconciliar»: guarda de nuevo las páginas del sitio.")
         if posteriores:
             cuantos = "un acto posterior" if posteriores == 1 else f"{posteriores} actos posteriores"
             self.stdout.write(

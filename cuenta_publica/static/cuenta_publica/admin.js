@@ -71,7 +71,7 @@ function opcionesDeCifras() {
   return [new Option("Elija una cifra…", ""), ...grupos];
 }
 
-function ponerInsertar(editor, area, caja) {
+function ponerInsertar(insertar, area, caja) {
   if (!document.querySelector(".insertables") || caja.querySelector(".insertar-cifra")) return;
   const fila = Object.assign(document.createElement("p"), { className: "insertar-cifra" });
   const lista = document.createElement("select");
@@ -80,21 +80,31 @@ function ponerInsertar(editor, area, caja) {
   lista.append(new Option("Elija una cifra…", ""));
   const llenar = () => { if (lista.options.length === 1) lista.replaceChildren(...opcionesDeCifras()); };
   for (const aviso of ["pointerenter", "focus"]) lista.addEventListener(aviso, llenar);
-  boton.addEventListener("click", () => {
-    if (lista.value) editor.chain().focus().insertContent({ type: "text", text: lista.value }).run();
-  });
+  boton.addEventListener("click", () => { if (lista.value) insertar(lista.value); });
   fila.append(lista, " ", boton);
   caja.append(fila);
 }
 
+/* The same beside a line of plain text. */
+function ponerEnLineas(raiz) {
+  for (const linea of raiz.querySelectorAll("[data-inserta-cifras]")) {
+    if (linea.name.includes("__prefix__")) continue;
+    ponerInsertar((marca) => {
+      linea.setRangeText(marca, linea.selectionStart, linea.selectionEnd, "end");
+      linea.focus();
+    }, linea, linea.parentElement);
+  }
+}
+
 document.addEventListener("click", (e) => { if (e.target.matches?.(".mover button")) mover(e.target); });
-document.addEventListener("formset:added", (e) => ponerBotones(e.target));
+document.addEventListener("formset:added", (e) => { ponerBotones(e.target); ponerEnLineas(e.target); });
 document.addEventListener("prose-editor:ready", (e) => {
   const area = e.detail.textarea;
   const editor = area.closest(".prose-editor") || area.parentElement;
   new MutationObserver(() => traducir(editor, area)).observe(editor, { childList: true });  // its menu comes later
   traducir(editor, area);
-  if (area.closest(".bloques")) ponerInsertar(e.detail.editor, area, editor);
+  const insertar = (marca) => e.detail.editor.chain().focus().insertContent({ type: "text", text: marca }).run();
+  if (area.closest(".bloques")) ponerInsertar(insertar, area, editor);
 });
 document.addEventListener("click", async (e) => {
   const campo = document.getElementById(e.target.dataset?.copiar || "");
@@ -109,4 +119,5 @@ document.getElementById("vincular")?.addEventListener("submit", (e) => {
   if (escrito && !confirm("Lo que escribió en esta página y no ha guardado se perderá. ¿Vincular de todos modos?")) e.preventDefault();
 });
 ponerBotones(document);
+ponerEnLineas(document);
 document.querySelectorAll(".tabular table").forEach(titularCeldas);
