@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-pytestmark = [pytest.mark.xdist_group("navegador"), pytest.mark.un_motor]
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.un_motor]
 CUENTA = "/cuentas/antofagasta/2017/"
 
 

@@ -115,6 +115,12 @@ def test_el_arnes_da_un_postgres_de_verdad_y_el_codigo_de_salida():
     assert hecho.stdout.strip().endswith("UTF8")
 
 
+@pytest.mark.xdist_group("juntas")
+def test_lo_que_va_junto_va_a_un_solo_proceso(request):
+    """The scheduler reads the group at the end of the name: without it, each process would prepare the same again."""
+    assert request.node.nodeid.endswith("@juntas") is bool(request.config.getoption("loadgroup", False))
+
+
 @pytest.mark.django_db
 def test_las_pruebas_corren_en_el_motor_pedido():
     pedido = os.environ.get("DATABASE_URL", "sqlite:")
