@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
+from .navegacion import chromium
 from .navegador import Navegador
 from .procesos import manage, servidor
 
@@ -147,20 +147,11 @@ def test_lo_sellado_conserva_su_propia_politica(client, sin_dibujar, publicada):
 # --- a real browser -------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def chromium():
-    argumentos = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as juego:
-        abierto = juego.chromium.launch(executable_path="/usr/bin/chromium", args=argumentos)
-        yield abierto.new_page(viewport={"width": 360, "height": 800})
-        abierto.close()
-
-
 def test_el_navegador_no_tiene_nada_que_reprochar(base_aparte, tmp_path):
     ajustes = {"ENTORNO": "desarrollo", "DATABASE_URL": base_aparte, "ALMACEN": str(tmp_path / "almacen")}
     cuenta, capitulo = manage("shell", "-v0", "-c", CREAR + CON_PROSA, **ajustes).stdout.split()
-    with servidor(**ajustes) as base, chromium() as pagina:
-        reproches = []
+    with servidor(**ajustes) as base, chromium() as abierto:
+        pagina, reproches = abierto.new_page(viewport={"width": 360, "height": 800}), []
         pagina.on(
             "console", lambda m: reproches.append((pagina.url, m.text)) if m.type in ("error", "warning") else None
         )
