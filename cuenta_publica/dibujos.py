@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from .documento import CapituloDoc, ClaseDeGrafico, Datos, FilaDoc, Grafico, Marca
 from .impresion import celda, nombre_de_fila
 from .periodos import Periodo
+from .registro import Dibujo
 from .valores import Celda
 
-Dibujo = Callable[[Datos, CapituloDoc], Grafico]
 #: The column that names each row, or several that do it together.
 Etiqueta = str | tuple[str, ...]
 #: More squares than these are no longer counted at a glance, and more bars are no longer compared.

@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from .documento import CapituloDoc, Datos, FilaDoc
 from .frases import concordar, decir, en_palabras, enumerar, parte
 from .impresion import nombre_de_fila
 from .periodos import Periodo
+from .registro import Titular
 
-Titular = Callable[[Datos, CapituloDoc], str]
 #: The fewest rows of which one says that some of them hold most.
 MINIMO_DE_FILAS, MAXIMO_DE_JUNTAS = 4, 3
 
