@@ -14,13 +14,13 @@ PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 # Each environment starts from nothing, whatever the shell has exported.
 LIMPIO := env -u ENTORNO -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u ALMACEN -u SITIO -u COPIA -u TESTIGO -u COLA -u PROXY_TLS \
 	-u URL_DEL_PORTAL -u EMAIL_URL -u CORREO_DEL_PORTAL -u ESTATICOS -u CLAVEUNICA_ID -u CLAVEUNICA_SECRETO -u CLAVEUNICA_SERVIDOR \
-	-u LICENCIA -u LICENCIA_URL -u CONTACTO_NOMBRE -u CONTACTO_CORREO -u CONTACTO_TELEFONO -u CONTACTO_OIRS
+	-u LICENCIA -u LICENCIA_URL -u PDF_PAPEL -u CONTACTO_NOMBRE -u CONTACTO_CORREO -u CONTACTO_TELEFONO -u CONTACTO_OIRS
 DEMO := $(LIMPIO) -u DATABASE_URL ENTORNO=demo URL_DEL_PORTAL=http://127.0.0.1:$(PUERTO)
 PRODUCCION = $(LIMPIO) ENTORNO=produccion DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=portal.ejemplo.cl \
 	URL_DEL_PORTAL=https://portal.ejemplo.cl EMAIL_URL=consolemail:// \
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: ayuda demo clave-demo codigo-demo test test-sqlite test-postgres prueba-larga capturas bench-revision bench-web lint formato lock sistema sistema-test
+.PHONY: ayuda demo clave-demo codigo-demo test test-sqlite test-postgres prueba-larga capturas bench-revision bench-web bench-pdf lint formato lock sistema sistema-test
 
 ayuda:  ## muestra esta lista
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,9 @@ bench-web: .venv/.pruebas  ## pedidos por segundo de la página publicada: nginx
 	@.ci/paquetes nginx-light wrk
 	@$(LIMPIO) -u DATABASE_URL $(PY) -m tests.bench_web
 
+bench-pdf: .venv/.banco  ## tiempo y memoria de los PDF, cortos y de mil páginas, y de otros programas (CORTO=1: solo los cortos)
+	@$(LIMPIO) -u DATABASE_URL $(PY) -m tests.bench_pdf
+
 lint: .venv/.pruebas  ## estilo, ajustes de producción y migraciones al día
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -99,6 +102,10 @@ sistema-test:
 
 .venv/.pruebas: requirements-dev.txt .venv/.listo | sistema-test
 	@.ci/instalar requirements-dev.txt
+	@touch $@
+
+.venv/.banco: .ci/banco.txt .venv/.pruebas
+	@.ci/instalar .ci/banco.txt
 	@touch $@
 
 build/npm/.listo: .ci/npm.txt | sistema-test

@@ -86,8 +86,9 @@ def de_pagina() -> dict[str, str]:
 def de_archivo(nombre: str, tipo: str, cuenta) -> dict[str, str]:
     """Of a sealed file: the name under which it is saved, and whether a browser draws it here."""
     base, _, extension = nombre.partition(".")
+    union = "_" if "-" in base else "-"  # where a capítulo's name ends
     modo = "inline" if extension in SE_DIBUJAN and nombre != ORIGINAL else "attachment"
-    destino = f"{base}-{cuenta.organismo.slug}-{cuenta.anio}-v{cuenta.version}.{extension}"
+    destino = f"{base}{union}{cuenta.organismo.slug}-{cuenta.anio}-v{cuenta.version}.{extension}"
     dadas = _publicas(tipo) | {"Content-Disposition": f'{modo}; filename="{destino}"'}
     return dadas | ({"Content-Security-Policy": CSP_SELLADA} if extension == "html" or nombre == ORIGINAL else {})
 

@@ -36,7 +36,7 @@ def congelar(cuenta: CuentaPublica) -> d.Documento:
     de_la_cuenta = Bloque.objects.filter(capitulo__cuenta=cuenta.pk).annotate(ancla=F("capitulo__ancla"))
     for fila in de_la_cuenta.order_by("orden", "id"):
         bloques[fila.ancla].append(fila)
-    imagenes = {}
+    imagenes = dict(sin_textos.imagenes)
 
     def completar(cap: d.CapituloDoc) -> d.CapituloDoc:
         cap = replace(cap, datos=tuple(_atar_datos(datos, partial(atar_en, cap.ancla)) for datos in cap.datos))
@@ -70,7 +70,8 @@ def _destacadas(cuenta, sin_textos: d.Documento, atar_en: Callable[..., Atar]) -
 
 def congelar_datos(cuenta: CuentaPublica) -> d.Documento:
     """The account without its blocks: headings, cifras and rows, which is all that its figures need."""
-    cuenta = CuentaPublica.objects.select_related("organismo__region", "organismo__provincia").get(pk=cuenta.pk)
+    del_organismo = [f"organismo__{relacion}" for relacion in ("region", "provincia", "emblema")]
+    cuenta = CuentaPublica.objects.select_related(*del_organismo).get(pk=cuenta.pk)
     capitulos = list(cuenta.capitulos.order_by("orden", "id"))
     cifras = _por_capitulo(Cifra.objects.filter(capitulo__cuenta=cuenta).order_by("orden", "id"))
     datos = _leer_datos(cuenta, capitulos)
@@ -90,13 +91,15 @@ def congelar_datos(cuenta: CuentaPublica) -> d.Documento:
             capitulos=tuple(capitulo(hijo) for hijo in hijos[fila.pk]),
         )
 
+    emblema = getattr(cuenta.organismo, "emblema", None)  # it raises when there is none
     return d.Documento(
-        organismo=_organismo(cuenta.organismo),
+        organismo=_organismo(cuenta.organismo, emblema),
         anio=cuenta.anio,
         titulo_portada=cuenta.titulo_portada,
         lema=cuenta.lema,
         publicado_originalmente=cuenta.publicado_originalmente,
         capitulos=tuple(capitulo(fila) for fila in hijos[None]),
+        imagenes={emblema.huella: bytes(emblema.imagen)} if emblema else {},
     )
 
 
@@ -107,7 +110,7 @@ def _por_capitulo(filas) -> dict:
     return grupos
 
 
-def _organismo(organismo) -> d.OrganismoDoc:
+def _organismo(organismo, emblema) -> d.OrganismoDoc:
     provincia = organismo.provincia
     return d.OrganismoDoc(
         slug=organismo.slug,
@@ -119,6 +122,8 @@ def _organismo(organismo) -> d.OrganismoDoc:
         poblacion=provincia.poblacion if provincia else None,
         poblacion_fuente=provincia.poblacion_fuente if provincia else "",
         comunas=tuple(comuna.nombre for comuna in provincia.comunas.all()) if provincia else (),
+        emblema=emblema.huella if emblema else "",
+        emblema_texto=emblema.texto if emblema else "",
     )
 
 

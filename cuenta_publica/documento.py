@@ -184,6 +184,8 @@ class OrganismoDoc:
     poblacion: int | None = None
     poblacion_fuente: str = ""
     comunas: tuple[str, ...] = ()
+    emblema: str = ""  # sha256 of the PNG in Documento.imagenes; "" when it has none
+    emblema_texto: str = ""
 
 
 #: Where the words of the headline figures stand, as a place of the review.

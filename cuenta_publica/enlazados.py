@@ -38,7 +38,7 @@ def de_edicion(edicion: Edicion, archivos: list[Archivo], resumen: str) -> SafeS
             "distribution": [
                 {"@type": "DataDownload", "encodingFormat": a.tipo, "contentUrl": f"{base}v{cuenta.version}/{a.nombre}"}
                 for a in archivos
-                if not a.nombre.endswith(".html")
+                if a.nombre not in ("cuenta.html", "resumen.pdf")
             ],
             **_anterior(cuenta, base),
         }

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from . import almacen, enlazados
 from .formatos.html import articulo
-from .formatos.pdf import contar_paginas
+from .formatos.pdf import contar_paginas, papel
 from .models import CuentaPublica, Edicion, Eslabon, Organismo
 from .ranuras import rellenar
 
@@ -44,8 +44,10 @@ def pagina(edicion: Edicion) -> str:
         "cuenta": cuenta,
         "edicion": edicion,
         "archivos": descargas,
+        "con_capitulos": any(a.es_capitulo for a in archivos.values()),
         "pdf": archivos["cuenta.pdf"],
-        "paginas": _paginas(archivos["cuenta.pdf"].sha256),
+        "paginas": paginas(archivos["cuenta.pdf"].sha256),
+        "papel": papel_de(archivos["cuenta.pdf"].sha256),
         "versiones": versiones,
         "vigente": next((c for c in versiones if c.estado == CuentaPublica.Estado.PUBLICADA), None),
         "entrada": entrada,
@@ -92,6 +94,12 @@ def _del_grafico(n: str, datos: str = "") -> str:
 
 
 @lru_cache(maxsize=1024)
-def _paginas(sha256: str) -> int:
+def paginas(sha256: str) -> int:
     """How many pages that PDF has: a sealed file is always the same."""
     return contar_paginas(almacen.leer(sha256))
+
+
+@lru_cache(maxsize=1024)
+def papel_de(sha256: str) -> str:
+    """And for what paper it is."""
+    return papel(almacen.leer(sha256))

@@ -231,8 +231,14 @@ CONTACTO = {dato: env(f"CONTACTO_{dato.upper()}", default="") for dato in ("nomb
 # The largest signed document that may be put beside an edition, in bytes.
 ORIGINAL_BYTES = 30_000_000
 
-# Bounds of the PDF child process: seconds of wall clock, seconds of CPU, bytes of memory.
-PDF_SEGUNDOS, PDF_CPU, PDF_MEMORIA = 60, 45, 1_000_000_000
+# The paper of the PDF: «carta», as Chilean offices print, or «a4».
+PDF_PAPEL = env("PDF_PAPEL", default="carta").lower()
+if PDF_PAPEL not in ("carta", "a4"):
+    raise ImproperlyConfigured(f"PDF_PAPEL puede ser «carta» o «a4», y es «{PDF_PAPEL}».")
+# Bounds of the PDF child process: seconds of wall clock, seconds of CPU, bytes of memory, and of HTML without pictures.
+PDF_SEGUNDOS, PDF_CPU, PDF_MEMORIA, PDF_HTML = 60, 45, 1_000_000_000, 1_500_000
+# Processes that draw the stretches of one long report (some 60 pages each).
+PDF_PROCESOS = 1
 # How many are drawn at a time in the whole machine; the others wait, at most PDF_SEGUNDOS.
 PDF_TURNOS = os.cpu_count() or 1
 

@@ -24,11 +24,14 @@ from .montos import (
     leer_pesos,
     leer_porcentaje,
 )
+from .verificaciones.hoja import MAX_CELDA, demasiado_larga, por_que_no_cabe
 
 TIPOS = ("texto", "numero", "pesos", "porcentaje")
 ESTADOS = {NO_APLICA: "no_aplica", SUPRIMIDO: "suprimido"}
-MAX_COLUMNAS, MAX_FILAS, MAX_CELDA, MAX_TEXTO = 60, 600, 2_000, 2_000_000
+MAX_COLUMNAS, MAX_FILAS, MAX_TEXTO = 60, 600, 2_000_000
+MAX_ERRORES = 20  # of a table, that are told at a time
 
+_DIVIDIR = "Divídala en varias tablas."
 _SUFIJO = re.compile(r"\s*\[\s*(texto|n[uú]mero|pesos|\$|%|porcentaje)\s*\]\s*", re.IGNORECASE)
 _TIPO_DEL_SUFIJO = {"número": "numero", "$": "pesos", "%": "porcentaje"}
 _SUFIJO_DEL_TIPO = {"texto": "texto", "numero": "número", "pesos": "pesos", "porcentaje": "porcentaje"}
@@ -53,17 +56,19 @@ def validar_tabla(valor) -> None:
     if not isinstance(filas, list) or not all(isinstance(fila, list) for fila in filas):
         raise ValidationError("Las filas de la tabla deben ser listas de celdas.")
     if len(filas) > MAX_FILAS:
-        raise ValidationError(f"La tabla tiene {len(filas)} filas: el máximo es {MAX_FILAS}.")
+        raise ValidationError(f"La tabla tiene {len(filas)} filas: el máximo es {MAX_FILAS}. {_DIVIDIR}")
     errores = [e for n, fila in enumerate(filas, 1) for e in _errores_de_la_fila(n, fila, columnas)]
     if errores:
-        raise ValidationError(errores)
+        raise ValidationError(errores[:MAX_ERRORES])
+    if motivo := por_que_no_cabe(a_tabla(valor)):
+        raise ValidationError(f"La tabla {motivo}")
 
 
 def _validar_columnas(columnas):
     if not isinstance(columnas, list) or not columnas:
         raise ValidationError("La tabla no tiene columnas.")
     if len(columnas) > MAX_COLUMNAS:
-        raise ValidationError(f"La tabla tiene {len(columnas)} columnas: el máximo es {MAX_COLUMNAS}.")
+        raise ValidationError(f"La tabla tiene {len(columnas)} columnas: el máximo es {MAX_COLUMNAS}. {_DIVIDIR}")
     for n, columna in enumerate(columnas, 1):
         if not isinstance(columna, dict) or set(columna) != {"titulo", "tipo"}:
             raise ValidationError(f"La columna {n} debe tener título y tipo.")
@@ -78,7 +83,9 @@ def _errores_de_la_fila(n, fila, columnas):
         yield f"La fila {n} tiene {len(fila)} celdas y la tabla {len(columnas)} columnas."
         return
     for columna, celda in zip(columnas, fila, strict=True):
-        if not _celda_valida(celda, columna["tipo"]):
+        if isinstance(celda, str) and (motivo := demasiado_larga(celda)):
+            yield f"{_lugar(n, columna['titulo'])}: {motivo}"
+        elif not _celda_valida(celda, columna["tipo"]):
             yield f"{_lugar(n, columna['titulo'])}: el valor no corresponde a una columna de {columna['tipo']}."
 
 
@@ -86,7 +93,7 @@ def _celda_valida(celda, tipo):
     if celda is None:
         return True
     if isinstance(celda, str):
-        return len(celda) <= MAX_CELDA and (tipo == "texto" or celda in ESTADOS)
+        return tipo == "texto" or celda in ESTADOS
     if isinstance(celda, bool) or not isinstance(celda, int | float):
         return False
     return tipo != "texto" and (tipo == "porcentaje" or isinstance(celda, int)) and abs(celda) <= MAXIMO
@@ -167,7 +174,7 @@ def _exigir_medidas(ancho, cuerpo):
     if ancho > MAX_COLUMNAS or len(cuerpo) > MAX_FILAS:
         raise ValidationError(
             f"La tabla tiene {len(cuerpo)} filas y {ancho} columnas: "
-            f"el máximo es {MAX_FILAS} filas y {MAX_COLUMNAS} columnas."
+            f"el máximo es {MAX_FILAS} filas y {MAX_COLUMNAS} columnas. {_DIVIDIR}"
         )
     for n, fila in enumerate(cuerpo, 1):
         if any(celda.strip() for celda in fila[ancho:]):
@@ -229,15 +236,15 @@ def _leer_filas(filas, columnas):
                 errores.append(f"{_lugar(n, columna['titulo'])}: {error}")
         leidas.append(leida)
     if errores:
-        raise ValidationError(errores[:20])
+        raise ValidationError(errores[:MAX_ERRORES])
     return leidas
 
 
 def _leer(celda, tipo):
     if not celda:
         return None
-    if len(celda) > MAX_CELDA:
-        raise MontoInvalido(f"tiene más de {MAX_CELDA} caracteres.")
+    if motivo := demasiado_larga(celda):
+        raise MontoInvalido(motivo)
     return (tipo != "texto" and marca_de(celda)) or _LECTORES[tipo](celda)
 
 

@@ -22,7 +22,7 @@ class ConvertidorDeVersion(ConvertidorDeAnio):
 
 
 class ConvertidorDeArchivo(ConvertidorDeVersion):
-    regex = "[a-z]+[.][a-z]+"
+    regex = "capitulo-[a-z0-9-]+[.]pdf|[a-z]+[.][a-z]+"
 
     def to_python(self, valor):
         return valor
@@ -36,6 +36,18 @@ class ConvertidorDePalabra(ConvertidorDeArchivo):
     regex = "[a-z]+"
 
 
+class ConvertidorDeGuardado(ConvertidorDeArchivo):
+    """The first words of the name under which a file is saved, and what ends them (see ``cabeceras.de_archivo``)."""
+
+    regex = "capitulo-[a-z0-9-]+_|[a-z]+-"
+
+    def to_python(self, valor):
+        return valor[:-1]
+
+    def to_url(self, valor):
+        return f"{valor}_" if "-" in valor else f"{valor}-"
+
+
 class ConvertidorDeHuella(ConvertidorDeArchivo):
     regex = "[0-9a-f]{64}"
 
@@ -43,6 +55,7 @@ class ConvertidorDeHuella(ConvertidorDeArchivo):
 register_converter(ConvertidorDeArchivo, "archivo")
 register_converter(ConvertidorDeManifiesto, "manifiesto")
 register_converter(ConvertidorDePalabra, "palabra")
+register_converter(ConvertidorDeGuardado, "guardado")
 register_converter(ConvertidorDeHuella, "huella")
 register_converter(ConvertidorDeAnio, "anio")
 register_converter(ConvertidorDeVersion, "version")
@@ -51,12 +64,13 @@ de_una_edicion = [
     path("", views.cuenta, name="cuenta"),
     path("original.pdf", views.original, name="original"),
     path("<archivo:nombre>", views.archivo, name="archivo"),
+    path("capitulos/", views.capitulos, name="capitulos"),
     path("datos/<slug:nombre>.csv", views.tabla, name="tabla"),
     path("grafico-<version:numero>.svg", views.grafico, name="grafico"),
 ]
 
 #: The sha256 of a sealed file and the name under which it is saved.
-POR_HUELLA = "archivos/<huella:sha256>/<palabra:base>-<slug:slug>-<anio:anio>-v<version:version>.<palabra:extension>"
+POR_HUELLA = "archivos/<huella:sha256>/<guardado:base><slug:slug>-<anio:anio>-v<version:version>.<palabra:extension>"
 DE_UNA_VERSION = "cuentas/<slug:slug>/<anio:anio>/v<version:version>/"
 
 handler404 = views.no_existe

@@ -1,7 +1,7 @@
 """`make capturas`: what people will see, in pictures to be looked at, made from nothing.
 
 Writes in build/capturas/ each page of the table at 360 and 1440 px, light and dark, in pieces that fit in a screen, and
-each page of both PDFs.
+each page of both PDFs and of their summaries.
 """
 
 import shutil
@@ -51,9 +51,9 @@ def retratar_paginas(navegador: Browser, direccion: str) -> None:
 
 
 def retratar_pdf(direccion: str, carpeta: Path) -> None:
-    for nombre in PDF:
-        archivo, _ = urlretrieve(f"{direccion}{PAGINAS[nombre]}cuenta.pdf", carpeta / f"{nombre}.pdf")
-        subprocess.run(["pdftoppm", "-r", "80", "-png", archivo, DESTINO / f"pdf-{nombre}"], check=True)
+    for nombre, que in product(PDF, ("cuenta", "resumen")):
+        archivo, _ = urlretrieve(f"{direccion}{PAGINAS[nombre]}{que}.pdf", carpeta / f"{nombre}-{que}.pdf")
+        subprocess.run(["pdftoppm", "-r", "80", "-png", archivo, DESTINO / f"pdf-{nombre}-{que}"], check=True)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from cuenta_publica.models import CuentaPublica
 from . import navegacion
 from .bases import PLANTILLA, Plantilla, borrar
 from .demo import Demo
-from .dibujos import en_blanco, una_vez
+from .dibujos import dejar_en_blanco, en_blanco, una_vez
 from .fabrica import make_cliente, make_publicable, make_usuario, publicar
 from .sitio import sitio
 
@@ -90,8 +90,10 @@ def pdf_una_vez(request, monkeypatch, pdf_dibujados):
     """
     if request.node.get_closest_marker("dibuja"):
         return
-    lee = request.node.get_closest_marker("con_pdf") or os.environ.get("PRUEBA_LARGA")
-    monkeypatch.setattr(pdf, "_correr", una_vez(pdf._correr, pdf_dibujados) if lee else en_blanco)
+    if request.node.get_closest_marker("con_pdf") or os.environ.get("PRUEBA_LARGA"):
+        monkeypatch.setattr(pdf, "_correr", una_vez(pdf._correr, pdf_dibujados))
+    else:
+        dejar_en_blanco(monkeypatch.setattr)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,11 @@
 
 import sys
 from hashlib import sha256
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from cuenta_publica.imprenta.servidor import servir
 
 HOJA = b"""%PDF-1.4
 1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
@@ -10,5 +15,10 @@ HOJA = b"""%PDF-1.4
 trailer << /Root 1 0 R >>
 """
 
+
+def dibujar(html, hojas, recursos, procesos) -> bytes:
+    return HOJA + b"%" + sha256(repr((html, hojas, recursos)).encode()).hexdigest().encode()
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(HOJA + b"%" + sha256(sys.stdin.buffer.read()).hexdigest().encode())
+    servir(dibujar)

@@ -68,6 +68,7 @@ PUBLICAS = """
                borrador en_revision aprobada publicada reemplazada retirada
 cuenta              404         404      404       200         200      410
 archivo             404         404      404       200         200      410
+capitulos           404         404      404       200         200      410
 tabla               404         404      404       200         200      410
 grafico             404         404      404       404         404      410
 original            404         404      404       404         404      410

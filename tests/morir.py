@@ -32,6 +32,7 @@ from django.test import Client
 from cuenta_publica import almacen, publicacion
 from cuenta_publica.formatos import pdf
 from cuenta_publica.frente import enlaces, listado
+from cuenta_publica.imprenta import cliente
 from cuenta_publica.models import Archivo, Bloque, CuentaPublica, Edicion, Eslabon
 from cuenta_publica.publicacion import ErrorDePublicacion, corregir
 from tests.fabrica import make_bloque, make_capitulo, make_cuenta, make_usuario
@@ -177,7 +178,7 @@ def muertes(semilla: int, cuantas: int) -> dict:
     """Deaths at the first step of each kind, then at steps at random, until there are ``cuantas``. But in the long run,
     the renderer's process is one that draws nothing."""
     if not os.environ.get("PRUEBA_LARGA"):
-        pdf.HIJO = Path(__file__).with_name("dibujante.py")
+        cliente.PROGRAMA, pdf.exigir = Path(__file__).with_name("dibujante.py"), lambda *_: None
     cuenta = preparar()
     pasos = publicar_y_morir(cuenta)
     azar = random.Random(semilla)
@@ -230,7 +231,7 @@ def retiros(cuantos: int) -> dict:
     """Withdrawals killed at the first step of each kind: once it is withdrawn, and before anything is mended, nobody
     is served an edition that Django does not."""
     dibujado = make_pdf()
-    pdf.escribir = lambda *_: dibujado
+    pdf.escribir = pdf.convertir = lambda *_: dibujado
     cuenta = preparar()
     get_user_model().objects.filter(username="judith").update(is_superuser=True)
     informe, puntos, textos = {"muertes": 0, "nada": 0, "retirada": 0, "males": []}, [None], []
@@ -282,16 +283,16 @@ def lleno() -> dict:
 def dibujante() -> dict:
     """The renderer is killed as soon as it starts."""
     cuenta = preparar()
-    lanzar = pdf._lanzar
+    empezar = cliente.Servidor.__init__
 
-    def matado(carpeta):
-        hijo = lanzar(carpeta)
-        hijo.kill()
-        return hijo
+    def muerto(servidor):
+        empezar(servidor)
+        servidor.proceso.kill()
 
-    pdf._lanzar = matado
+    cliente.cerrar()
+    cliente.Servidor.__init__ = muerto
     publicar_y_morir(cuenta)
-    pdf._lanzar = lanzar
+    cliente.Servidor.__init__ = empezar
     rechazo = cuenta.rechazo
     return {"rechazo": rechazo, "males": males(cuenta) + al_final(cuenta)}
 

@@ -10,6 +10,8 @@ PAGINAS = {
     "portada": "/",
     "parinacota": "/cuentas/parinacota/2019/",
     "antofagasta": "/cuentas/antofagasta/2017/",
+    "capitulos": "/cuentas/parinacota/2019/capitulos/",
+    "capitulos-de-antes": "/cuentas/parinacota/2019/v1/capitulos/",
     "version-anterior": "/cuentas/parinacota/2019/v1/",
     "retirada": "/cuentas/el-loa/2018/",
     "provincias": "/provincias/",

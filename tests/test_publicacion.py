@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from cuenta_publica import almacen, carga, formatos, publicacion, registro
 from cuenta_publica.carga import ErrorDeCarga, cargar_cuenta, leer_json
 from cuenta_publica.congelar import congelar
+from cuenta_publica.formatos.separatas import anclas, archivo_de
 from cuenta_publica.models import (
     Archivo,
     AvisoDeError,
@@ -69,7 +70,9 @@ def contar(cuenta) -> dict:
 def test_publicar_hace_los_archivos_y_cierra_la_cuenta(parinacota, usuario):
     edicion = publicar(parinacota, usuario)
     archivos = {a.nombre: a for a in edicion.archivos.all()}
-    assert set(archivos) == {*formatos.TIPOS, Archivo.FILAS} - {"erratas.json"}
+    capitulos = {archivo_de(ancla) for ancla in anclas(congelar(parinacota))}
+    assert len(capitulos) == 22
+    assert set(archivos) == {*formatos.TIPOS, *capitulos, Archivo.FILAS} - {"erratas.json"}
     for archivo in archivos.values():
         contenido = almacen.leer(archivo.sha256)
         assert sha256(contenido).hexdigest() == archivo.sha256

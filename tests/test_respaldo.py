@@ -26,11 +26,10 @@ CICLOS = 5 if LARGA else 1
 PREPARAR = f"""
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
-from cuenta_publica.formatos import pdf
 from cuenta_publica.models import CuentaPublica
-from tests.dibujos import en_blanco
+from tests.dibujos import dejar_en_blanco
 from tests.fabrica import publicar
-pdf._correr = en_blanco
+dejar_en_blanco()
 clara = get_user_model().objects.create_user("clara", password="x", is_staff=True)
 for cuenta in CuentaPublica.objects.order_by("id"):
     publicar(cuenta, clara)

@@ -83,9 +83,13 @@ def test_en_blanco_no_hay_tabla():
         ({"columnas": [{"titulo": "A", "tipo": "pesos"}], "filas": [[True]]}, "Fila 1, columna «A»"),
         ({"columnas": [{"titulo": "A", "tipo": "numero"}], "filas": [[1.5]]}, "Fila 1, columna «A»"),
         ({"columnas": [{"titulo": "A", "tipo": "numero"}], "filas": [[1], [1, 2]]}, "La fila 2 tiene 2 celdas"),
-        ({"columnas": [{"titulo": "A", "tipo": "texto"}], "filas": [["x" * (MAX_CELDA + 1)]]}, "Fila 1, columna «A»"),
+        (
+            {"columnas": [{"titulo": "A", "tipo": "texto"}], "filas": [["x" * (MAX_CELDA + 1)]]},
+            "«A»: tiene una palabra",
+        ),
         ({"columnas": [{"titulo": "A", "tipo": "texto"}], "filas": [["x"]] * 601}, "601 filas"),
         ({"columnas": [{"titulo": "A", "tipo": "texto"}] * 61, "filas": []}, "61 columnas"),
+        ({"columnas": [{"titulo": "Aa", "tipo": "texto"}] * 60, "filas": []}, "no cabe en el ancho de una hoja"),
     ],
 )
 def test_lo_que_no_es_una_tabla_se_explica(valor, mensaje):

@@ -12,6 +12,7 @@ import pytest
 
 from cuenta_publica.formatos import pdf
 from cuenta_publica.formatos.turnos import SinTurno, turno
+from cuenta_publica.imprenta import cliente
 
 from .test_pdf import VACIA
 
@@ -63,11 +64,12 @@ def test_there_are_as_many_turns_as_cores(settings, monkeypatch, tmp_path):
         pass
 
 
-@pytest.mark.parametrize("falla", ["subprocess.Popen", "tempfile.TemporaryDirectory", "os.open"])
+@pytest.mark.parametrize("falla", ["subprocess.Popen", "tempfile.mkdtemp", "tempfile.TemporaryFile", "os.open"])
 def test_a_full_disk_or_a_child_that_does_not_start_is_told_in_spanish(monkeypatch, falla):
     def sin_espacio(*args, **kwargs):
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    cliente.cerrar()
     monkeypatch.setattr(falla, sin_espacio)
     with pytest.raises(pdf.ErrorDePdf, match="No se pudo empezar el PDF: no queda espacio en la carpeta temporal"):
         pdf.convertir(VACIA, [], {})

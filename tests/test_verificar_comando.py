@@ -70,7 +70,7 @@ def test_sana_vuelta_atras_y_rota(orden, base_aparte, tmp_path):
     hacer(orden, PUBLICAR.replace("{copia}", str(tmp_path / "antes.sqlite3")))
     hecho = orden("verificar")
     assert (hecho.returncode, hecho.stderr) == (0, "")
-    assert hecho.stdout.startswith("2 ediciones, 14 archivos, ")
+    assert hecho.stdout.startswith("2 ediciones, 18 archivos, ")
     assert hecho.stdout.endswith(": todo está como se publicó.\n")
 
     volver_atras(orden, base_aparte, tmp_path)

@@ -68,7 +68,7 @@ def test_los_archivos_se_sirven_como_se_sellaron(client, publicada, base, django
         with django_assert_num_queries(1):
             respuesta = client.get(base + archivo.nombre)
         assert respuesta.content == almacen.leer(archivo.sha256)
-        assert respuesta["Content-Type"] == formatos.TIPOS[archivo.nombre]
+        assert respuesta["Content-Type"] == formatos.tipo(archivo.nombre)
         assert respuesta["ETag"] == f'"{archivo.sha256}"'
         assert respuesta["X-Content-Type-Options"] == "nosniff"
         assert "parinacota-2019-v1" in respuesta["Content-Disposition"]

@@ -1,11 +1,12 @@
 """Words of a page and of a PDF, in reading order, as a person would hear them."""
 
 import io
-import re
-from html import unescape
 from html.parser import HTMLParser
 
+import pikepdf
 from pypdf import PdfReader
+
+from cuenta_publica.formatos.paridad import leer_pdf
 
 from .dibujos import EN_BLANCO
 
@@ -48,44 +49,15 @@ def palabras_html(html: str, omitir=SOLO_UNO) -> list[str]:
     return "".join(lector.partes).replace("•", " ").split()
 
 
-def palabras_de_dibujos(html: str) -> list[list[str]]:
-    """The words drawn in each chart of ``html``, in order."""
-    dibujos = re.findall(r'<svg class="trazado".*?</svg>', html, re.DOTALL)
-    return [" ".join(map(unescape, re.findall(r"<text[^>]*>([^<]*)", dibujo))).split() for dibujo in dibujos]
-
-
-def quitar_dibujos(palabras: list[str], html: str) -> list[str]:
-    """``palabras`` of the PDF of ``html`` without those of its charts, which are read last in their page; each one must
-    be there whole."""
-    for dibujo in palabras_de_dibujos(html):
-        i = max(i for i in range(len(palabras)) if palabras[i : i + len(dibujo)] == dibujo)
-        palabras = palabras[:i] + palabras[i + len(dibujo) :]
-    return palabras
-
-
 def paginas_pdf(contenido: bytes) -> list[str]:
     leido = PdfReader(io.BytesIO(contenido))
     assert leido.metadata.subject != EN_BLANCO, "a test that reads a PDF is marked con_pdf"
     return [pagina.extract_text() for pagina in leido.pages]
 
 
-def palabras_pdf(contenido: bytes, institucion: str, cabeceras=()) -> list[str]:
-    """Words of the body: without the contents, running heads, drawn bullets and the column titles (``cabeceras``)
-    that a table repeats when it goes on in another page."""
-    paginas = [p for p in paginas_pdf(contenido) if "\nContenido\n" not in f"\n{p}"]
-    return [palabra for pagina in paginas for palabra in _cuerpo(pagina, institucion, cabeceras)]
-
-
-def _cuerpo(pagina: str, institucion: str, cabeceras) -> list[str]:
-    pie = re.search(rf"\n[^\n]*\n?{re.escape(institucion)}\. Versión \d+ Página \d+ de \d+\s*$", pagina)
-    if pie:
-        sin_pie = pagina[: pie.start()]
-        # The line above the footer is the running head, but for the first page of a part, which has none.
-        if not re.search(r"Participativas? \d{4} ", pie[0]):
-            sin_pie = pagina[: pagina.rindex(f"\n{institucion}. Versión")]
-        pagina = sin_pie
-    unida = " ".join(re.sub(r"(?<=[^\W\d_])-\n(?=\w)", "-", pagina).replace("•", " ").split())
-    for cabecera in cabeceras:
-        if cabecera and unida.startswith(cabecera + " "):
-            unida = unida.removeprefix(cabecera)
-    return unida.split()
+def palabras_pdf(contenido: bytes) -> list[str]:
+    """Words that the structure of a PDF says, which is what a screen reader reads: without running heads, bullets or
+    what is drawn in charts."""
+    with pikepdf.open(io.BytesIO(contenido)) as dibujado:
+        lectura = leer_pdf(dibujado)
+    return lectura.palabras(0, lectura.largo).replace("•", " ").split()

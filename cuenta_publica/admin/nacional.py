@@ -8,6 +8,7 @@ from django.db import transaction
 from .. import registro
 from ..frente import enlaces
 from ..models import Catalogo, Edicion, Organismo, Provincia
+from .emblema import EmblemaInline
 from .membresias import ConMembresias, MembresiaInline, SoloNacional
 from .sitio import sitio
 
@@ -17,7 +18,7 @@ class OrganismoAdmin(ConMembresias, admin.ModelAdmin):
     list_display = ("nombre", "tipo", "region", "provincia")
     list_filter = ("tipo", "region")
     search_fields = ("nombre", "slug")
-    inlines = [MembresiaInline]
+    inlines = [EmblemaInline, MembresiaInline]
     view_on_site = False
 
     def save_model(self, request, obj, form, change):

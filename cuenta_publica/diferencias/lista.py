@@ -30,6 +30,8 @@ _PORTADA = {
     "poblacion": "Población",
     "poblacion_fuente": "Fuente de la población",
     "comunas": "Comunas",
+    "emblema": "Emblema",
+    "emblema_texto": "Texto alternativo del emblema",
 }
 _TITULOS = {"numero": "Número", "titulo": "Título", "unidad_responsable": "Unidad responsable", "materia": "Materia"}
 _CON_LISTAS = {"capitulos", "compromisos", "consistencia", "destacadas", "organismo"}
@@ -93,8 +95,13 @@ def _portada(cuaderno: Cuaderno, viejo: Json, nuevo: Json) -> None:
     """What the cover says, and the organismo."""
     propios = [{k: v for k, v in d.items() if k not in _CON_LISTAS} for d in (viejo, nuevo)]
     _resto(cuaderno, {"tabla": "Portada"}, *propios)
-    organismos = ({**d["organismo"], "comunas": enumerar(d["organismo"].get("comunas", ()))} for d in (viejo, nuevo))
-    _resto(cuaderno, {"tabla": "Portada"}, *organismos)
+    _resto(cuaderno, {"tabla": "Portada"}, *(_organismo(d["organismo"]) for d in (viejo, nuevo)))
+
+
+def _organismo(escrito: Json) -> Json:
+    """As people read it: an emblem, like any picture, by the beginning of its sha256."""
+    emblema = {"emblema": f"Imagen {escrito['emblema'][:12]}"} if "emblema" in escrito else {}
+    return {**escrito, "comunas": enumerar(escrito.get("comunas", ())), **emblema}
 
 
 def _resto(cuaderno: Cuaderno, lugar: dict[str, str], viejo: Json, nuevo: Json) -> None:

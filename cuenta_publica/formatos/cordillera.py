@@ -44,15 +44,6 @@ def crestas(semilla: str) -> list[tuple[str, list[tuple[float, float]]]]:
     ]
 
 
-def perfil(semilla: str) -> str:
-    """SVG of the three ridges."""
-    trazos = []
-    for color, puntos in crestas(semilla):
-        linea = " ".join(f"L{x:.1f},{y:.1f}" for x, y in puntos)
-        trazos.append(f'<path fill="{color}" d="M0,{ALTO} {linea} L{ANCHO},{ALTO} Z"/>')
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {ANCHO} {ALTO}">{"".join(trazos)}</svg>'
-
-
 #: Volcanoes of a band: (where, how high, half its width). The Payachatas are two; every other one is drawn by lot.
 PASOS_DE_BANDA = 48
 VOLCANES = {"parinacota": ((25 / 48, 1.0, 0.17), (30 / 48, 0.93, 0.15))}
@@ -62,25 +53,40 @@ COLORES_DE_BANDA, NIEVE = ("#1b4c7c", "#12395f", "#0d2c4c"), "#e8f1fa"
 
 def banda(semilla: str, ancho: int, alto: int) -> str:
     """SVG of a low strip, for pages: the same ridges with few points, and volcanoes on the farthest."""
-    trazos = []
-    for i in range(len(CAPAS)):
-        puntos = _linea(f"{semilla}-{i}", _volcanes(semilla) if i == 0 else ())
-        alturas = [round(alto * (1 - (0.36 - 0.16 * i) - (0.6 - 0.13 * i) * y)) for y in puntos]
-        paso = ancho // PASOS_DE_BANDA
-        camino = "".join(f"l{paso} {b - a}" for a, b in pairwise(alturas))
-        trazos.append(f'<path d="M0 {alto}V{alturas[0]}{camino}V{alto}z"/>')
-        trazos += [_nieve(v, ancho, alto) for v in _volcanes(semilla) if i == 0 and v[1] > CON_NIEVE]
     return (
         f'<svg class="cordillera" viewBox="0 0 {ancho} {alto}" preserveAspectRatio="xMidYMax slice" '
-        f'aria-hidden="true" focusable="false">{"".join(trazos)}</svg>'
+        f'aria-hidden="true" focusable="false">{_trazos(semilla, ancho, alto)}</svg>'
     )
+
+
+def perfil(semilla: str) -> str:
+    """SVG of the ridges for paper, with their colours: it is stretched to the height where it is printed."""
+    dibujo = _pintar(_trazos(semilla, ANCHO, ALTO, 2 * PASOS_DE_BANDA), CAPAS)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {ANCHO} {ALTO}" width="{ANCHO}" height="{ALTO}" '
+        f'preserveAspectRatio="none">{dibujo}</svg>'
+    )
+
+
+def _trazos(semilla: str, ancho: int, alto: int, pasos: int = PASOS_DE_BANDA) -> str:
+    trazos = []
+    for i in range(len(CAPAS)):
+        puntos = _linea(f"{semilla}-{i}", _volcanes(semilla) if i == 0 else (), pasos)
+        alturas = [round(alto * (1 - (0.36 - 0.16 * i) - (0.6 - 0.13 * i) * y)) for y in puntos]
+        camino = "".join(f"l{ancho // pasos} {b - a}" for a, b in pairwise(alturas))
+        trazos.append(f'<path d="M0 {alto}V{alturas[0]}{camino}V{alto}z"/>')
+        trazos += [_nieve(v, ancho, alto) for v in _volcanes(semilla) if i == 0 and v[1] > CON_NIEVE]
+    return "".join(trazos)
+
+
+def _pintar(trazos: str, capas: tuple[str, ...]) -> str:
+    colores = iter(capas)
+    return re.sub('<path (class="nieve" )?', lambda m: f'<path fill="{NIEVE if m[1] else next(colores)}" ', trazos)
 
 
 def banda_suelta(semilla: str) -> bytes:
     """The strip as a file of its own, with its colours."""
-    colores = iter(COLORES_DE_BANDA)
-    suelta = banda(semilla, 1440, 200)
-    pintada = re.sub('<path (class="nieve" )?', lambda m: f'<path fill="{NIEVE if m[1] else next(colores)}" ', suelta)
+    pintada = _pintar(banda(semilla, 1440, 200), COLORES_DE_BANDA)
     return pintada.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()
 
 
@@ -90,12 +96,12 @@ def _volcanes(semilla: str) -> tuple[tuple[float, float, float], ...]:
     return VOLCANES.get(semilla) or ((donde, 0.7 + 0.3 * next(azar), 0.14 + 0.07 * next(azar)),)
 
 
-def _linea(semilla: str, volcanes) -> list[float]:
+def _linea(semilla: str, volcanes, pasos: int) -> list[float]:
     """Heights from 0 to 1, from left to right."""
     azar = _azar(semilla)
     fases = [next(azar) * math.tau for _ in range(6)]
     alturas = []
-    for x in (i / PASOS_DE_BANDA for i in range(PASOS_DE_BANDA + 1)):
+    for x in (i / pasos for i in range(pasos + 1)):
         lomas = 0.55 * _altura(x, fases) + (next(azar) - 0.5) * 0.05
         conos = [alto * max(0, 1 - abs(x - donde) / medio) ** 1.35 for donde, alto, medio in volcanes]
         alturas.append(max(lomas, *conos, 0))

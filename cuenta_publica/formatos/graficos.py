@@ -19,13 +19,14 @@ from ..montos import escribir_numero, escribir_pesos, escribir_porcentaje
 from ..valores import Celda
 
 ANCHO = 640  # of the file that is downloaded, in pixels
-AZUL, SUAVE, ROJO, FONDO = "#0f69b4", "#6c8cab", "#a8201a", "#e6edf4"
+AZUL, SUAVE, ROJO, FONDO, TINTA = "#0f69b4", "#6c8cab", "#a8201a", "#e6edf4", "#15202b"
 LETRA, RENGLON, ALTO, AIRE = 16, 21, 14, 12
 LARGO_DE_RENGLON, LARGO_DE_TITULO = 42, 60  # letters that fit on a telephone, and in a file
 LARGO_DE_BARRA = Decimal(68)  # percent of the width: the rest is for the value beside it
 LADO, POR_FILA = 16, 20
 ALTO_DE_LINEA = 130
 PUNTOS_DE_LINEA = 3
+CORTE = Decimal("0.5")  # percent of the width, between what was assigned and what was spent beyond it
 _NUMEROS = {"cantidad": escribir_numero, "pesos": escribir_pesos, "porcentaje": escribir_porcentaje}
 _SIN_VALOR = {"no_aplica": "No aplica", "suprimido": "Suprimido", "sin_informacion": "Sin información"}
 
@@ -67,19 +68,18 @@ def archivo(dibujo: str, fuente: str = "") -> bytes:
         dibujo = dibujo.replace(f'class="{clase}"', f'fill="{color}"')
     dibujo = dibujo.replace('class="hueco"', f'fill="none" stroke="{SUAVE}" stroke-width="1.5"')
     alto = int(dibujo.partition('height="')[2].partition('"')[0])
-    arriba = abajo = ""
+    desde, arriba, abajo = 0, "", ""
     if fuente:
         renglones = textwrap.wrap(unescape(dibujo.partition("<title>")[2].partition("</title>")[0]), LARGO_DE_TITULO)
         arriba = "".join(_renglon(texto, 20 + 26 * i, 20, ' font-weight="600"') for i, texto in enumerate(renglones))
-        cuerpo = 26 * len(renglones) + AIRE
-        dibujo = f'<svg y="{cuerpo}" height="{alto}">{dibujo.partition(">")[2]}'
-        abajo = _renglon(fuente, cuerpo + alto + RENGLON, 14, ' fill="#455364"')
-        alto += cuerpo + RENGLON + AIRE
-    else:
-        dibujo = f"<svg>{dibujo.partition('>')[2]}"
+        desde = 26 * len(renglones) + AIRE
+        abajo = _renglon(fuente, desde + alto + RENGLON, 14, ' fill="#455364"')
+    # With its own size: without it, its percentages are taken of what they already are.
+    dibujo = f'<svg y="{desde}" width="{ANCHO}" height="{alto}">{dibujo.partition(">")[2]}'
+    alto += desde + (RENGLON + AIRE if fuente else 0)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {ANCHO} {alto}" width="{ANCHO}" height="{alto}" '
-        f'font-family="Source Sans 3, sans-serif">{arriba}{dibujo}{abajo}</svg>'
+        f'font-family="Source Sans 3, sans-serif" fill="{TINTA}">{arriba}{dibujo}{abajo}</svg>'
     ).encode()
 
 
@@ -165,7 +165,7 @@ def _ejecucion(marcas: tuple[Marca, ...], lienzo: _Lienzo) -> None:
             lienzo.barra("fondo", Decimal(0), entera)
             gastado = max(gasto or Decimal(0), Decimal(0)) / total * entera
             if gastado:
-                lienzo.barra("", Decimal(0), min(gastado, entera))
+                lienzo.barra("", Decimal(0), entera - CORTE if gastado > entera else gastado)
             if gastado > entera:
                 lienzo.barra("exceso", entera, gastado - entera)
             lienzo.y += ALTO + 3

@@ -12,7 +12,9 @@ from ..consistencia import notas
 from ..documento import ESQUEMA, BloqueDoc, Documento
 
 #: Written only when there is something to say: they came after the first editions, whose hash stays the same.
-SI_LOS_HAY = frozenset(["suprimido", "poblacion", "poblacion_fuente", "comunas", "destacadas"])
+SI_LOS_HAY = frozenset(
+    ["suprimido", "poblacion", "poblacion_fuente", "comunas", "destacadas", "emblema", "emblema_texto"]
+)
 
 
 def escribir(documento: Documento) -> bytes:

@@ -18,7 +18,9 @@ from .negociacion import acepta_gzip, coincide, rango
 
 _DE_CUENTA = re.compile(r"/cuentas/([-\w]+/)([12][0-9]{3})/(.*)", re.ASCII)
 _DE_ARCHIVO = re.compile(
-    r"/archivos/([0-9a-f]{64})/([a-z]+)-([-\w]+)-([12][0-9]{3})-(v[1-9][0-9]{0,3})([.][a-z]+)", re.ASCII
+    r"/archivos/([0-9a-f]{64})/(capitulo-[-a-z0-9]+(?=_)|[a-z]+(?=-))[-_]"
+    r"([-\w]+)-([12][0-9]{3})-(v[1-9][0-9]{0,3})([.][a-z]+)",
+    re.ASCII,
 )
 DE_DJANGO = ("QUERY_STRING", "SCRIPT_NAME", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 #: Files up to this size are kept in memory, the last ones that were read; others are sent by pieces.

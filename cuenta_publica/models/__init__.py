@@ -11,6 +11,7 @@ from .cuenta import CuentaPublica
 from .cumplimiento import Cumplimiento
 from .destacada import Destacada
 from .edicion import Archivo, Edicion
+from .emblema import Emblema
 from .eslabon import Eslabon, Original, Retiro
 from .fila import Catalogo, Fila
 from .organismo import Membresia, Organismo
@@ -36,6 +37,7 @@ __all__ = [
     "Cumplimiento",
     "Destacada",
     "Edicion",
+    "Emblema",
     "Eslabon",
     "FechaField",
     "Fila",

@@ -85,9 +85,11 @@ class Archivo(Sellado):
     FILAS = "filas.json"
     #: Drawn for whoever shares a link to the account: served, and of no use to its readers.
     TARJETA = "tarjeta.png"
+    #: How the names of the capítulos by themselves begin: they have a page of their own.
+    CAPITULO = "capitulo-"
 
     edicion = models.ForeignKey(Edicion, models.PROTECT, verbose_name="edición", related_name="archivos")
-    nombre = models.CharField("nombre", max_length=40)
+    nombre = models.CharField("nombre", max_length=80)
     tipo = models.CharField("tipo de contenido", max_length=100)
     sha256 = models.CharField("SHA-256", max_length=64)
     tamano = models.PositiveIntegerField("tamaño en bytes")
@@ -106,4 +108,8 @@ class Archivo(Sellado):
     @property
     def es_descarga(self) -> bool:
         """Whether it is offered to whoever reads the account."""
-        return self.nombre not in (self.FILAS, self.TARJETA)
+        return self.nombre not in (self.FILAS, self.TARJETA) and not self.es_capitulo
+
+    @property
+    def es_capitulo(self) -> bool:
+        return self.nombre.startswith(self.CAPITULO)

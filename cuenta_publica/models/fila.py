@@ -3,6 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from ..verificaciones.hoja import demasiado_larga, plano
+from .campos import TextoRicoField
 from .capitulo import Capitulo
 from .cerrable import Cerrable, CerrableQuerySet
 from .historia import Historia
@@ -51,6 +53,7 @@ class Fila(Cerrable):
 
     def clean(self):
         super().clean()
+        self._exigir_que_quepa()
         numericos = {c.name for c in self.campos_de_datos() if getattr(c, "es_numerico", False)}
         marcas = self.suprimido if isinstance(self.suprimido, list) else [self.suprimido]
         for nombre in marcas:
@@ -58,6 +61,13 @@ class Fila(Cerrable):
                 raise ValidationError(f"«{nombre}» no es una columna de números: no se puede suprimir.")
             if getattr(self, nombre) is not None or nombre in self.no_aplica:
                 raise ValidationError(f"«{nombre}» está suprimida y además trae un valor: deje una de las dos cosas.")
+
+    def _exigir_que_quepa(self):
+        """A row is printed in one sheet: what is longer is no cell."""
+        ricos = [c.name for c in self.campos_de_datos() if isinstance(c, TextoRicoField)]
+        largas = {nombre: demasiado_larga(plano(getattr(self, nombre) or "")) for nombre in ricos}
+        if motivos := {nombre: f"Esta celda {motivo}" for nombre, motivo in largas.items() if motivo}:
+            raise ValidationError(motivos)
 
     def suprimir(self, columna):
         """Forget the value of a numeric column and say that it is suppressed. The row is not saved."""

@@ -157,7 +157,7 @@ def _sello(cuenta, documento, motivo, ahora) -> Sello:
 
 def _archivo(nombre: str, contenido: bytes, tipo: str = "") -> Archivo:
     huella = almacen.guardar(contenido)
-    return Archivo(nombre=nombre, tipo=tipo or formatos.TIPOS[nombre], sha256=huella, tamano=len(contenido))
+    return Archivo(nombre=nombre, tipo=tipo or formatos.tipo(nombre), sha256=huella, tamano=len(contenido))
 
 
 @transaction.atomic

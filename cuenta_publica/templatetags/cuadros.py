@@ -27,6 +27,12 @@ def junto_a(context, ancla: str, bloque: int) -> Junto | None:
     return context["consistencia"].junto.get((ancla, bloque))
 
 
+@register.simple_tag(takes_context=True)
+def al_lado_de(context, ancla: str, bloque: int) -> Cuadro | None:
+    """The table or chart that the review speaks of there; none when it speaks of another thing."""
+    return context["cuadros"].get((ancla, bloque))
+
+
 @register.filter
 def mensaje_junto(nota: NotaConsistencia) -> str:
     """What was found, without the name of the capítulo that one is reading."""

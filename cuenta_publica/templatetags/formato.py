@@ -25,12 +25,14 @@ NO_APLICA = mark_safe('<span class="si">No aplica</span>')
 SUPRIMIDO = mark_safe('<span class="si">Suprimido</span>')
 ARCHIVOS = {
     "cuenta.pdf": "PDF: el informe para leer e imprimir",
+    "resumen.pdf": "PDF: el resumen ejecutivo, en 2 páginas",
     "cuenta.html": "HTML: el informe en un solo archivo",
     "cuenta.xlsx": "XLSX: los datos en una planilla",
     "datos.zip": "CSV: los datos, con su diccionario",
     "cuenta.json": "JSON: el informe completo para programas",
     "erratas.json": "JSON: la fe de erratas, con cada corrección",
 }
+MUCHAS_PALABRAS = 20  # characters: what takes several lines
 NUMEROS = {"cantidad": escribir_numero, "pesos": escribir_pesos, "porcentaje": escribir_porcentaje}
 
 
@@ -87,8 +89,8 @@ def imprimir(celda: Celda) -> str:
 
 @register.filter
 def clase(celda: Celda) -> str:
-    """Class of a body cell: numbers to the right; with words around them they may wrap."""
-    if celda.tipo not in NUMEROS:
+    """Class of a body cell: numbers to the right; with words around them they may wrap, and with many they are text."""
+    if celda.tipo not in NUMEROS or len(celda.unidad) > MUCHAS_PALABRAS:
         return ""
     return "num palabras" if celda.unidad else "num"
 

@@ -10,6 +10,7 @@ from ..models import Archivo, CuentaPublica, Edicion, Eslabon, Original
 CORTA, ENTERA = 12, 64
 ARCHIVOS = {
     "cuenta.pdf": "el PDF",
+    "resumen.pdf": "el resumen ejecutivo (PDF)",
     "cuenta.html": "la página en un solo archivo (HTML)",
     "cuenta.xlsx": "la planilla de datos (XLSX)",
     "datos.zip": "el paquete de datos (CSV)",

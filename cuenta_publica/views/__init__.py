@@ -3,6 +3,7 @@ chapter of one to who has its link."""
 
 from .aviso import elegir_cuenta, informar_error
 from .ayuda import ayuda
+from .capitulos import capitulos
 from .contraste import contraste
 from .cuadros import cordillera, grafico, tabla
 from .cuentas import archivo, cuenta, original, por_huella
@@ -16,6 +17,7 @@ from .sitio import portada, salud
 __all__ = [
     "archivo",
     "ayuda",
+    "capitulos",
     "contraste",
     "cordillera",
     "cuenta",

@@ -15,7 +15,7 @@ from ..models import Archivo, Edicion, Organismo, Retiro
 LARGO = 1000  # of a query string: Django refuses to redirect to very long addresses
 _DE_CUENTA = re.compile(
     r"/(?:cuentas/)?(?P<quien>[^/]{1,100})/(?P<anio>[12][0-9]{3})(?:/v(?P<version>[1-9][0-9]{0,3})(?:[.]0)?)?"
-    r"(?:/(?P<nombre>[a-z]+[.][a-z]+))?/?"
+    r"(?:/(?P<nombre>capitulo-[a-z0-9-]+[.]pdf|[a-z]+[.][a-z]+))?/?"
 )
 _DE_PROVINCIA = re.compile(r"/(?:cuentas/|provincias?/)?(?P<quien>[^/]{1,100})/?")
 
