@@ -120,4 +120,6 @@ def _dibujar(leido: dict, plantilla: str, suyo: dict, recursos: pdf.Recursos) ->
     recursos |= {"cordillera.svg": ("image/svg+xml", perfil(leido["doc"].organismo.slug).encode())}
     if sello.borrador:
         recursos |= {"borrador.svg": ("image/svg+xml", marca_de_agua().encode())}
-    return pdf.convertir(html, pdf.hojas(sello, ESTILO), recursos)
+    hecho = pdf.convertir(html, pdf.hojas(sello, ESTILO), recursos)
+    pdf.exigir(html, html, hecho)
+    return hecho

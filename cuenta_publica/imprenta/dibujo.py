@@ -23,6 +23,7 @@ from .union import destinos, unir
 
 ESTILOS = Path(__file__).resolve().parent.parent / "static" / "cuenta_publica"
 CITAS_POR_PAGINA, VUELTAS = 40, 4  # of the contents, when they are short; how often the front may be drawn
+UN_NUMERO = 888  # takes the room of a page's number when it is not known
 #: Bookmarks are a chain, and a long report has hundreds.
 LIMITES = page.SafetyLimits(max_reference_depth=100_000)
 
@@ -60,16 +61,19 @@ class Imprenta:
 
         FatalURLFetchingError when it asks for anything that is not in ``recursos``, LetraAusente, ErrorDeEtiquetas.
         """
-        estilos = [self.hojas[nombre] for nombre in hojas]
-        obra = Obra(self, cortar(html), estilos, recursos, procesos)
-        primero, *otros = obra.partes
-        unir(primero, otros)
-        with _abrir(obra.folios) as folios:
-            foliar(primero, folios, desde=1 if obra.cortado.frente else 0)
-        coser(primero)
-        licenciar(primero, html)
+        cortado, estilos = cortar(html), [self.hojas[nombre] for nombre in hojas]
+        if cortado.frente:
+            partes, folios = Obra(self, cortado, estilos, recursos, procesos).dibujar()
+        else:  # it knows its own pages
+            partes, folios = [_abrir(self.pdf(cortado.tramos[0], estilos, recursos))], None
+        entero, *otros = partes
+        unir(entero, otros)
+        if folios:
+            foliar(entero, folios)
+        coser(entero)
+        licenciar(entero, html)
         salida = io.BytesIO()
-        primero.save(salida, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+        entero.save(salida, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
         return salida.getvalue()
 
     def componer(self, html: str, estilos: list[CSS], fetcher: RecursosFetcher) -> Document:
@@ -88,31 +92,31 @@ class Imprenta:
 
 
 class Obra:
-    """The pieces of one report, drawn: ``partes``, the front first, and the ``folios`` of all its pages."""
+    """A report with its front, to be drawn piece by piece."""
 
     def __init__(self, imprenta: Imprenta, cortado: Cortado, estilos: list[CSS], recursos: Recursos, procesos: int):
         self.imprenta, self.cortado, self.recursos = imprenta, cortado, recursos
         self.con_folio, self.sin_folio = [*estilos, imprenta.solo_folio], [*estilos, imprenta.sin_folio]
         # What is long is drawn in other processes, so that the system takes their memory back.
         self.procesos = procesos if len(cortado.tramos) > 1 else 0
-        self.partes, self.folios = self._dibujar()
 
-    def _dibujar(self) -> tuple[list[Pdf], bytes]:
-        """The front cites the pages of all that follows it, which depend on how many it takes itself: they are
-        foreseen, and it is drawn again in the rare case that it takes others."""
+    def dibujar(self) -> tuple[list[Pdf], Pdf]:
+        """Its front and its stretches, and sheets with the numbers of all their pages.
+
+        The front cites the pages of all that follows it, which depend on how many it takes itself: they are foreseen,
+        and it is drawn again in the rare case that it takes others.
+        """
         tareas = [partial(self._tramo, n) for n in range(len(self.cortado.tramos))]
-        if self.procesos and self.cortado.frente:
+        if self.procesos:
             tareas.append(self._contar_frente)
         dibujados = repartir(tareas, self.procesos)
         partes = [_abrir(pdf) for pdf in dibujados[: len(self.cortado.tramos)]]
-        if not self.cortado.frente:
-            return partes, self._folios(_contar(partes))
-        propias = int(dibujados[-1]) if self.procesos else 2 + ceil(citas(self.cortado.frente) / CITAS_POR_PAGINA)
+        propias = int(dibujados[-1]) if self.procesos else 2 + ceil(len(citas(self.cortado.frente)) / CITAS_POR_PAGINA)
         for _ in range(VUELTAS):
             tareas = [partial(self._frente, partes, propias), partial(self._folios, propias + _contar(partes))]
             frente, folios = repartir(tareas, self.procesos)
             if len((abierto := _abrir(frente)).pages) == propias:
-                return [abierto, *partes], folios
+                return [abierto, *partes], _abrir(folios)
             propias = len(abierto.pages)
         raise RuntimeError("the front never takes the pages that it cites")
 
@@ -120,7 +124,8 @@ class Obra:
         return self.imprenta.pdf(self.cortado.tramos[n], self.sin_folio, self.recursos, f"{n + 1}-")
 
     def _contar_frente(self) -> bytes:
-        compuesto = self.imprenta.componer(self.cortado.frente, self.sin_folio, RecursosFetcher(self.recursos))
+        supuesto = paginar(self.cortado.frente, dict.fromkeys(citas(self.cortado.frente), UN_NUMERO))
+        compuesto = self.imprenta.componer(supuesto, self.sin_folio, RecursosFetcher(self.recursos))
         return b"%d" % len(compuesto.pages)
 
     def _frente(self, partes: list[Pdf], propias: int) -> bytes:

@@ -23,12 +23,12 @@ def hojas(cuantas: int) -> str:
     return f"<html><body>{'<p></p>' * cuantas}</body></html>"
 
 
-def foliar(pdf: Pdf, folios: Pdf, desde: int) -> None:
-    """Stamp page ``n`` of ``folios`` on page ``n`` of ``pdf``, from page ``desde`` (the first is 0) on."""
+def foliar(pdf: Pdf, folios: Pdf) -> None:
+    """Stamp each page of ``folios`` on the same page of ``pdf``, but for the first, which is the cover."""
     traidos = pdf.copy_foreign(folios.pages[0].Resources)
     cosas = [(clase, nombre, cosa) for clase in ("/Font", "/ExtGState") for nombre, cosa in traidos[clase].items()]
     hechos = set()  # the pages of a stretch share their resources
-    for pagina, folio in list(zip(pdf.pages, folios.pages, strict=True))[desde:]:
+    for pagina, folio in list(zip(pdf.pages, folios.pages, strict=True))[1:]:
         if pagina.Resources.objgen not in hechos:
             hechos.add(pagina.Resources.objgen)
             for clase, nombre, cosa in cosas:

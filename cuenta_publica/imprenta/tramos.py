@@ -23,7 +23,7 @@ _PAGINA = re.compile(r'(<span class="pagina" data-de="#([^"]+)">)(</span>)')
 
 @dataclass(frozen=True, slots=True)
 class Cortado:
-    """``frente`` is empty when the document has none; each of the ``tramos`` begins in a page of its own."""
+    """Each of the ``tramos`` begins in a page of its own; there is one, and no ``frente``, when it is not cut."""
 
     frente: str
     tramos: tuple[str, ...]
@@ -79,6 +79,6 @@ def paginar(frente: str, paginas: Mapping[str, int]) -> str:
     return _PAGINA.sub(lambda m: f"{m[1]}{paginas.get(m[2], '')}{m[3]}", frente)
 
 
-def citas(frente: str) -> int:
-    """How many pages ``frente`` cites."""
-    return len(_PAGINA.findall(frente))
+def citas(frente: str) -> list[str]:
+    """The addresses whose pages ``frente`` cites."""
+    return [direccion for _, direccion, _ in _PAGINA.findall(frente)]
