@@ -21,6 +21,7 @@ from cuenta_publica.models import CuentaPublica, Edicion, Organismo, Retiro
 from cuenta_publica.publicacion import ErrorDePublicacion, adjuntar_original, corregir, retirar
 
 from .carreras import BIFURCAR, a_la_vez
+from .dibujos import dejar_en_blanco
 from .fabrica import make_pdf, make_publicable, make_usuario, publicar
 from .frentes import del_frente, desiguales
 
@@ -114,8 +115,8 @@ def _poner_sin_cerrojo(organismo: Organismo) -> None:
 
 
 def main(rondas: int) -> dict:
+    dejar_en_blanco()
     pdf.escribir = dibujar
-    pdf.convertir = lambda *_: b"%PDF-1.7 de prueba"  # the summary and the capítulos
     males = [f"{ronda}: {mal}" for ronda in range(rondas) for mal in carrera_de_actos()]
     return {"parada": parada(enlaces.poner), "control": parada(_poner_sin_cerrojo), "males": males}
 
