@@ -20,7 +20,10 @@ from cuenta_publica.imprenta.etiquetas.arbol import Nodo, Trozo
 
 RAIZ = Path(__file__).resolve().parent.parent
 PINTAN = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Tj", "TJ", "'", '"', "Do"}
-SVG = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='20' height='10'%3E%3Crect width='9' height='9'/%3E%3C/svg%3E"  # noqa: E501
+SVG = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='20' height='10'%3E"
+    "%3Crect width='9' height='9'/%3E%3C/svg%3E"
+)
 PAGINA = """
 @page { size: 10cm 7cm; margin: 1cm; @top-center { content: "encabezado" } @bottom-right { content: counter(page) } }
 body { font: 10px sans-serif; margin: 0 } p { orphans: 1; widows: 1 }

@@ -5,6 +5,7 @@ import io
 import json
 import signal
 from base64 import b64encode
+from collections.abc import Iterable
 from html import unescape
 
 import pikepdf
@@ -16,6 +17,7 @@ from ..documento import Documento
 from ..imprenta import cliente
 from ..sello import Sello
 from .cordillera import marca_de_agua, perfil
+from .cuadros import Cuadro
 from .graficos import archivo
 from .html import contexto, tipo_de_imagen
 from .paridad import SinParidad, comprobar
@@ -55,15 +57,21 @@ def escribir(documento: Documento, sello: Sello, pagina: str = "") -> bytes:
     imagenes = {huella: f"asset:{huella}" for huella in documento.imagenes}
     leido = contexto(documento, sello, imagenes)
     html = render_to_string("informe/pdf.html", leido | {"para_pdf": True})
-    recursos = {h: (tipo_de_imagen(datos), datos) for h, datos in documento.imagenes.items()}
-    recursos |= {c.archivo: ("image/svg+xml", archivo(c.svg)) for c in leido["cuadros"].values() if c.svg}
-    recursos["cordillera.svg"] = ("image/svg+xml", perfil(documento.organismo.slug).encode())
-    if sello.borrador:
-        recursos["borrador.svg"] = ("image/svg+xml", marca_de_agua().encode())
-    hecho = convertir(html, hojas(sello), recursos)
+    cosas = recursos(documento, sello, documento.imagenes, leido["cuadros"].values())
+    hecho = convertir(html, hojas(sello), cosas)
     if pagina:
         exigir(pagina, html, hecho)
     return hecho
+
+
+def recursos(documento: Documento, sello: Sello, imagenes: Iterable[str], cuadros: Iterable[Cuadro]) -> Recursos:
+    """What the templates and style sheets of a PDF name: those ``imagenes``, the charts of ``cuadros``, the ridge."""
+    suyos = {huella: (tipo_de_imagen(datos := documento.imagenes[huella]), datos) for huella in imagenes}
+    suyos |= {c.archivo: ("image/svg+xml", archivo(c.svg)) for c in cuadros if c.svg}
+    suyos["cordillera.svg"] = ("image/svg+xml", perfil(documento.organismo.slug).encode())
+    if sello.borrador:
+        suyos["borrador.svg"] = ("image/svg+xml", marca_de_agua().encode())
+    return suyos
 
 
 def exigir(pagina: str, html: str, contenido: bytes) -> None:

@@ -1,7 +1,7 @@
 """What is handed out apart from the whole account: a summary of two pages, and each capítulo by itself."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -14,9 +14,8 @@ from ..documento import CapituloDoc, Documento, Figura
 from ..metodo import nota_metodologica
 from ..sello import Sello
 from . import pdf
-from .cordillera import marca_de_agua, perfil
-from .graficos import archivo
-from .html import contexto, tipo_de_imagen
+from .cuadros import Cuadro
+from .html import contexto
 from .portadilla import portadilla
 from .sintesis import apartados, nombre
 
@@ -81,7 +80,7 @@ def _resumen(leido: dict) -> bytes:
     documento, hallada = leido["doc"], leido["consistencia"]
     todos = apartados(documento, hallada.notas, leido["cuadros"])
     dispuesto = portadilla(documento, leido["entrada"], leido["direccion"], todos)
-    return _dibujar(leido, "informe/pdf_resumen.html", dispuesto, {})
+    return _dibujar(leido, "informe/pdf_resumen.html", dispuesto)
 
 
 # --- a capítulo -----------------------------------------------------------------------------------------------------
@@ -100,10 +99,8 @@ def _capitulo(leido: dict, parte: CapituloDoc | None, cap: CapituloDoc) -> bytes
         "metodo": nota_metodologica(replace(documento, capitulos=(cap,))),
     }
     usadas = {b.imagen for propio in propios.values() for b in propio.bloques if isinstance(b, Figura) and b.imagen}
-    recursos = {huella: (tipo_de_imagen(documento.imagenes[huella]), documento.imagenes[huella]) for huella in usadas}
-    dibujados = [c for (ancla, _), c in leido["cuadros"].items() if c.svg and ancla in propios]
-    recursos |= {c.archivo: ("image/svg+xml", archivo(c.svg)) for c in dibujados}
-    return _dibujar(leido, "informe/pdf_capitulo.html", suyo, recursos)
+    dibujados = [c for (ancla, _), c in leido["cuadros"].items() if ancla in propios]
+    return _dibujar(leido, "informe/pdf_capitulo.html", suyo, usadas, dibujados)
 
 
 def _sin_colgar(html: str) -> str:
@@ -115,11 +112,10 @@ def _sin_colgar(html: str) -> str:
 # --- both -----------------------------------------------------------------------------------------------------------
 
 
-def _dibujar(leido: dict, plantilla: str, suyo: dict, recursos: pdf.Recursos) -> bytes:
+def _dibujar(
+    leido: dict, plantilla: str, suyo: dict, imagenes: Iterable[str] = (), cuadros: Iterable[Cuadro] = ()
+) -> bytes:
     html, sello = _sin_colgar(render_to_string(plantilla, leido | suyo)), leido["sello"]
-    recursos |= {"cordillera.svg": ("image/svg+xml", perfil(leido["doc"].organismo.slug).encode())}
-    if sello.borrador:
-        recursos |= {"borrador.svg": ("image/svg+xml", marca_de_agua().encode())}
-    hecho = pdf.convertir(html, pdf.hojas(sello, ESTILO), recursos)
+    hecho = pdf.convertir(html, pdf.hojas(sello, ESTILO), pdf.recursos(leido["doc"], sello, imagenes, cuadros))
     pdf.exigir(html, html, hecho)
     return hecho

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from pikepdf import Dictionary, Object, Page, Pdf
+from pikepdf import Array, Dictionary, Object, Page, Pdf
 
 _SIGNO = re.compile(
     rb"(?P<cm>(?:-?[\d.]+ ){6})cm|(?P<q>\bq\b)|(?P<Q>\bQ\b)"
@@ -110,7 +110,7 @@ def _lista(kids) -> list:
     """/K may be one thing or many."""
     if kids is None:
         return []
-    return list(kids) if isinstance(kids, Object) and kids._type_name == "array" else [kids]
+    return list(kids) if isinstance(kids, Array) else [kids]
 
 
 def _trazo(pagina: Page) -> bytes:

@@ -35,8 +35,7 @@ def unir(primero: Pdf, otros: Iterable[Pdf]) -> None:
             cuerpo.K.append(hijo)
     _nombrar(primero, nombres)
     _marcar(primero, marcadores)
-    _numerar(primero)
-    _enlazar(primero, nombres)
+    _enlazar(primero)
 
 
 def _suelto(pdf: Pdf, destino: Array) -> pikepdf.Object:
@@ -80,23 +79,12 @@ def _item(marcador) -> OutlineItem:
     return item
 
 
-def _numerar(pdf: Pdf) -> None:
-    """A number in the structure for each page, and after them for each annotation."""
-    siguiente = len(pdf.pages)
-    for n, pagina in enumerate(pdf.pages):
-        pagina.StructParents = n
-        for anotacion in pagina.get("/Annots", []):
-            anotacion.StructParent = siguiente
-            siguiente += 1
-
-
-def _enlazar(pdf: Pdf, nombres: dict[str, Array]) -> None:
+def _enlazar(pdf: Pdf) -> None:
     """Links that left their stretch, as links inside the document."""
     for pagina in pdf.pages:
         for anotacion in pagina.get("/Annots", []):
             accion = anotacion.get("/A")
             if accion is None or not str(accion.get("/URI", "")).startswith(AJENO):
                 continue
-            nombre = str(accion.URI).removeprefix(AJENO)
+            anotacion.Dest = String(str(accion.URI).removeprefix(AJENO))
             del anotacion[Name.A]
-            anotacion.Dest = String(nombre)

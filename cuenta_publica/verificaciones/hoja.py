@@ -160,7 +160,7 @@ def _escrita(celda: Celda, columna: Columna) -> str:
 def _valor(valor: Valor, tipo: str) -> str:
     if isinstance(valor, str):
         return plano(valor) if tipo == "rico" else valor
-    return _ESCRIBIR.get(tipo, str)(valor)  # type: ignore[operator]
+    return _ESCRIBIR.get(tipo, str)(valor)
 
 
 REVISIONES = (tablas_que_no_caben,)
