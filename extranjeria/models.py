@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cuenta_publica.models import CantidadField, Fila, PeriodoField, PesosField
+from cuenta_publica.models import CantidadField, Fila, PeriodoField, PesosField, indices
 
 
 class VisaOtorgada(Fila):
@@ -13,6 +13,7 @@ class VisaOtorgada(Fila):
     class Meta(Fila.Meta):
         verbose_name = "visas otorgadas"
         verbose_name_plural = "visas otorgadas"
+        indexes = indices(valores=("cantidad", "periodo"))
 
     def __str__(self):
         return self.nacionalidad
@@ -31,6 +32,7 @@ class SolicitudResidencia(Fila):
     class Meta(Fila.Meta):
         verbose_name = "solicitudes de residencia"
         verbose_name_plural = "solicitudes de residencia"
+        indexes = indices("tipo", valores=("periodo", "cantidad"))
 
     def __str__(self):
         return f"{self.get_tipo_display()} {self.periodo}"
@@ -44,6 +46,7 @@ class PermanenciaDefinitiva(Fila):
     class Meta(Fila.Meta):
         verbose_name = "solicitudes de permanencia definitiva"
         verbose_name_plural = "solicitudes de permanencia definitiva"
+        indexes = indices(valores=("periodo", "cantidad"))
 
     def __str__(self):
         return f"{self.concepto} {self.periodo}"
@@ -59,6 +62,7 @@ class Regularizacion(Fila):
     class Meta(Fila.Meta):
         verbose_name = "regularización migratoria"
         verbose_name_plural = "regularizaciones migratorias"
+        indexes = indices(valores=("cantidad", "periodo"))
 
     def __str__(self):
         return self.concepto
@@ -81,6 +85,7 @@ class PasoFronterizo(Fila):
     class Meta(Fila.Meta):
         verbose_name = "paso fronterizo"
         verbose_name_plural = "pasos fronterizos"
+        indexes = indices("etapa", valores=("presupuesto", "periodo"))
 
     def __str__(self):
         return self.complejo

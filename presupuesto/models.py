@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cuenta_publica.models import Fila, PesosField, PorcentajeField
+from cuenta_publica.models import Fila, PesosField, PorcentajeField, indices
 from cuenta_publica.verificaciones import porcentaje
 
 
@@ -21,6 +21,7 @@ class Partida(Fila):
     class Meta(Fila.Meta):
         verbose_name = "partida del presupuesto"
         verbose_name_plural = "partidas del presupuesto"
+        indexes = indices("subtitulo", valores=("aprobado", "porcentaje_aprobado", "gastado", "porcentaje_declarado"))
 
     def __str__(self):
         return self.item

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cuenta_publica.models import CantidadField, Catalogo, Fila, PeriodoField, TextoRicoField
+from cuenta_publica.models import CantidadField, Catalogo, Fila, PeriodoField, TextoRicoField, indices
 
 
 class CategoriaDelito(Catalogo):
@@ -21,6 +21,7 @@ class Delito(Fila):
     class Meta(Fila.Meta):
         verbose_name = "delito registrado"
         verbose_name_plural = "delitos registrados"
+        indexes = indices("categoria", valores=("casos", "periodo"))
 
     def __str__(self):
         return str(self.categoria)
@@ -37,6 +38,7 @@ class Accion(Fila):
     class Meta(Fila.Meta):
         verbose_name = "acción de seguridad"
         verbose_name_plural = "acciones de seguridad"
+        indexes = indices(valores=("cantidad", "periodo"))
 
     def __str__(self):
         return self.item

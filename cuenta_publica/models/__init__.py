@@ -13,8 +13,9 @@ from .destacada import Destacada
 from .edicion import Archivo, Edicion
 from .emblema import Emblema
 from .eslabon import Eslabon, Original, Retiro
-from .fila import Catalogo, Fila
+from .fila import Catalogo, Fila, indices
 from .organismo import Membresia, Organismo
+from .pasaje import Pasaje
 from .respuesta import Respuesta
 from .silencio import Silencio
 from .territorio import Comuna, Provincia, Region
@@ -44,6 +45,7 @@ __all__ = [
     "Membresia",
     "Organismo",
     "Original",
+    "Pasaje",
     "PeriodoField",
     "PesosField",
     "PorcentajeField",
@@ -55,4 +57,5 @@ __all__ = [
     "TextoRicoField",
     "Trabajo",
     "Tramite",
+    "indices",
 ]

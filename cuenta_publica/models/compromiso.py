@@ -3,7 +3,7 @@
 from django.db import models
 
 from .campos import CantidadField, PeriodoField, PesosField
-from .fila import Fila
+from .fila import Fila, indices
 
 
 class Compromiso(Fila):
@@ -17,6 +17,7 @@ class Compromiso(Fila):
     class Meta(Fila.Meta):
         verbose_name = "compromiso"
         verbose_name_plural = "compromisos"
+        indexes = indices(valores=("meta", "presupuesto", "periodo"))
 
     def __str__(self):
         return self.texto[:80]

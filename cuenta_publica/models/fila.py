@@ -8,7 +8,7 @@ from .campos import TextoRicoField
 from .capitulo import Capitulo
 from .cerrable import Cerrable, CerrableQuerySet
 from .historia import Historia
-from .territorio import Provincia
+from .territorio import Provincia, Region
 
 
 class FilaQuerySet(CerrableQuerySet):
@@ -17,12 +17,14 @@ class FilaQuerySet(CerrableQuerySet):
         return self.filter(vigente=True)
 
 
-class Fila(Cerrable):
-    """Row of a conjunto. ``anio``, ``provincia`` and ``vigente`` are written only by ``publicacion``."""
+#: What publishing writes on each row of where it comes from, so that a public list asks only its own table.
+DE_DONDE = ("anio", "region", "provincia", "materia", "ancla")
 
-    NO_SON_DATOS = frozenset(
-        ["id", "capitulo", "orden", "etiqueta", "no_aplica", "suprimido", "anio", "provincia", "vigente"]
-    )
+
+class Fila(Cerrable):
+    """Row of a conjunto. ``vigente`` and :data:`DE_DONDE` are written only by ``publicacion``."""
+
+    NO_SON_DATOS = frozenset(["id", "capitulo", "orden", "etiqueta", "no_aplica", "suprimido", *DE_DONDE, "vigente"])
 
     capitulo = models.ForeignKey(Capitulo, models.CASCADE, verbose_name="capítulo", related_name="+")
     orden = models.PositiveSmallIntegerField("orden", default=0)
@@ -38,17 +40,24 @@ class Fila(Cerrable):
     provincia = models.ForeignKey(
         Provincia, models.PROTECT, verbose_name="provincia", related_name="+", null=True, editable=False
     )
+    region = models.ForeignKey(
+        Region, models.PROTECT, verbose_name="región", related_name="+", null=True, editable=False, db_index=False
+    )
+    materia = models.CharField("materia", max_length=40, blank=True, editable=False)
+    ancla = models.CharField("capítulo", max_length=60, blank=True, editable=False)
     vigente = models.BooleanField("vigente", default=False, editable=False)
 
     objects = FilaQuerySet.as_manager()
-    history = Historia(inherit=True, excluded_fields=["anio", "provincia", "vigente"])
+    history = Historia(inherit=True, excluded_fields=[*DE_DONDE, "vigente"])
 
     class Meta:
         abstract = True
         ordering = ["orden", "id"]
         indexes = [
-            models.Index(fields=["vigente", "-anio", "provincia", "id"], name="%(class)s_va"),
+            models.Index(fields=["vigente", "-anio", "id"], name="%(class)s_va"),
+            models.Index(fields=["vigente", "region", "-anio", "id"], name="%(class)s_vr"),
             models.Index(fields=["vigente", "provincia", "-anio", "id"], name="%(class)s_vp"),
+            models.Index(fields=["vigente", "ancla", "-anio", "id"], name="%(class)s_vc"),
         ]
 
     def clean(self):
@@ -69,6 +78,11 @@ class Fila(Cerrable):
         if motivos := {nombre: f"Esta celda {motivo}" for nombre, motivo in largas.items() if motivo}:
             raise ValidationError(motivos)
 
+    def olvidar_de_donde(self):
+        """What only publishing writes, as in a row that never was public. The row is not saved."""
+        for nombre in (*DE_DONDE, "vigente"):
+            setattr(self, nombre, self._meta.get_field(nombre).get_default())
+
     def suprimir(self, columna):
         """Forget the value of a numeric column and say that it is suppressed. The row is not saved."""
         setattr(self, columna, None)
@@ -78,6 +92,14 @@ class Fila(Cerrable):
     def campos_de_datos(cls):
         """The model fields that carry data, in order of declaration."""
         return [c for c in cls._meta.concrete_fields if c.name not in cls.NO_SON_DATOS]
+
+
+def indices(*categorias: str, valores: tuple[str, ...] = ()) -> list[models.Index]:
+    """The indexes of a Fila whose public list is filtered by each of ``categorias`` and sorted by each of ``valores``,
+    fast whatever its size: for the ``indexes`` of its Meta."""
+    por_categoria = [models.Index(fields=["vigente", c, "-anio", "id"], name=f"%(class)s_{c}") for c in categorias]
+    por_valor = [models.Index(fields=["vigente", v, "id"], name=f"%(class)s_{v}") for v in valores]
+    return [*Fila.Meta.indexes, *por_categoria, *por_valor]
 
 
 class Catalogo(models.Model):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from .. import registro
-from ..models import Bloque, Capitulo, Cifra, CuentaPublica, Cumplimiento, Destacada, Respuesta
+from ..models import Bloque, Capitulo, Cifra, CuentaPublica, Cumplimiento, Destacada, Fila, Respuesta
 from .errores import ErrorDePublicacion
 
 #: From the key of each capítulo to its copy.
@@ -78,8 +78,8 @@ def filas_de(modelo: type[Model], copias: Copias) -> list:
     for fila in filas:
         como_nueva(fila)
         fila.capitulo = copias[fila.capitulo_id]
-        if hasattr(fila, "vigente"):
-            fila.vigente, fila.anio, fila.provincia = False, None, None
+        if isinstance(fila, Fila):
+            fila.olvidar_de_donde()
     return filas
 
 

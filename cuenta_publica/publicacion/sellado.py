@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from .. import almacen, correo, formatos, registro, testigo
@@ -13,7 +14,7 @@ from ..congelar import congelar
 from ..documento import Documento
 from ..formatos.pdf import ErrorDePdf
 from ..frente import enlaces
-from ..models import Archivo, CuentaPublica, Edicion, Eslabon
+from ..models import Archivo, Capitulo, CuentaPublica, Edicion, Eslabon
 from ..sello import Sello
 from ..verificaciones import revisar
 from ..verificaciones.resguardos import ruts
@@ -175,7 +176,7 @@ def _hacer_publica(cuenta, edicion, sello, archivos, usuario, ahora) -> tuple[Ed
     for vieja in anterior.select_for_update():
         marcar_filas(vieja, vigente=False)
         mover(vieja, "reemplazar", usuario)
-    marcar_filas(cuenta, vigente=True, anio=cuenta.anio, provincia=cuenta.organismo.provincia_id)
+    marcar_filas(cuenta, vigente=True, **_de_donde(cuenta))
     archivos = [*archivos, _archivo(Archivo.FILAS, filas.escribir(cuenta), "application/json")]
     for archivo in archivos:
         archivo.edicion = edicion
@@ -193,6 +194,13 @@ def _hacer_publica(cuenta, edicion, sello, archivos, usuario, ahora) -> tuple[Ed
     cuenta.refresh_from_db()
     enlaces.quitar(cuenta.organismo)
     return edicion, eslabon
+
+
+def _de_donde(cuenta) -> dict:
+    """:data:`models.fila.DE_DONDE` of its rows."""
+    organismo, capitulo = cuenta.organismo, Capitulo.objects.filter(pk=OuterRef("capitulo"))
+    del_capitulo = {columna: Subquery(capitulo.values(columna)) for columna in ("materia", "ancla")}
+    return {"anio": cuenta.anio, "region": organismo.region_id, "provincia": organismo.provincia_id, **del_capitulo}
 
 
 def marcar_filas(cuenta, **valores) -> None:

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cuenta_publica.models import FechaField, Fila, PesosField, TextoRicoField
+from cuenta_publica.models import FechaField, Fila, PesosField, TextoRicoField, indices
 
 
 class Convenio(Fila):
@@ -37,6 +37,7 @@ class Convenio(Fila):
     class Meta(Fila.Meta):
         verbose_name = "convenio"
         verbose_name_plural = "convenios"
+        indexes = indices("tipo", "estado", "etapa", valores=("fecha", "monto", "vigente_hasta"))
 
     def __str__(self):
         return self.objeto[:80]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cuenta_publica.models import CantidadField, FechaField, Fila, PeriodoField
+from cuenta_publica.models import CantidadField, FechaField, Fila, PeriodoField, indices
 
 
 class SesionCta(Fila):
@@ -16,6 +16,7 @@ class SesionCta(Fila):
     class Meta(Fila.Meta):
         verbose_name = "sesión del comité técnico asesor"
         verbose_name_plural = "sesiones del comité técnico asesor"
+        indexes = indices(valores=("programadas", "realizadas", "proxima", "periodo"))
 
     def __str__(self):
         return self.tipo or "Comité Técnico Asesor"

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cuenta_publica.models import Fila, PeriodoField
+from cuenta_publica.models import Fila, PeriodoField, indices
 
 
 class Evento(Fila):
@@ -13,6 +13,7 @@ class Evento(Fila):
     class Meta(Fila.Meta):
         verbose_name = "evento de emergencia"
         verbose_name_plural = "eventos de emergencia"
+        indexes = indices(valores=("periodo",))
 
     def __str__(self):
         return self.tipo
@@ -33,6 +34,7 @@ class Medida(Fila):
     class Meta(Fila.Meta):
         verbose_name = "medida de emergencia"
         verbose_name_plural = "medidas de emergencia"
+        indexes = indices("estado", valores=("periodo",))
 
     def __str__(self):
         return self.texto[:80]

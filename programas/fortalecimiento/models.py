@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cuenta_publica.models import CantidadField, Fila, PeriodoField, PesosField, TextoRicoField
+from cuenta_publica.models import CantidadField, Fila, PeriodoField, PesosField, TextoRicoField, indices
 
 
 class Reunion(Fila):
@@ -19,6 +19,7 @@ class Reunion(Fila):
     class Meta(Fila.Meta):
         verbose_name = "reuniones y capacitaciones"
         verbose_name_plural = "reuniones y capacitaciones"
+        indexes = indices("tipo", valores=("programadas", "realizadas", "periodo"))
 
     def __str__(self):
         return f"{self.get_tipo_display()}: {self.instancia}"
@@ -35,6 +36,7 @@ class ProyectoSocial(Fila):
     class Meta(Fila.Meta):
         verbose_name = "proyecto social"
         verbose_name_plural = "proyectos sociales"
+        indexes = indices(valores=("anio_proyecto", "monto", "beneficiarios"))
 
     def __str__(self):
         return self.objeto[:80]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cuenta_publica.models import FechaField, Fila, PesosField
+from cuenta_publica.models import FechaField, Fila, PesosField, indices
 
 
 class Iniciativa(Fila):
@@ -27,6 +27,7 @@ class Iniciativa(Fila):
     class Meta(Fila.Meta):
         verbose_name = "iniciativa"
         verbose_name_plural = "iniciativas"
+        indexes = indices("materia", "estado", valores=("presupuesto", "fecha", "vigente_hasta"))
 
     def __str__(self):
         return self.nombre

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cuenta_publica.models import CantidadField, FechaField, Fila, PeriodoField
+from cuenta_publica.models import CantidadField, FechaField, Fila, PeriodoField, indices
 
 
 class IntegranteOpd(Fila):
@@ -12,6 +12,7 @@ class IntegranteOpd(Fila):
     class Meta(Fila.Meta):
         verbose_name = "integrante del equipo de la OPD"
         verbose_name_plural = "integrantes del equipo de la OPD"
+        indexes = indices(valores=("cantidad",))
 
     def __str__(self):
         return self.cargo
@@ -25,6 +26,7 @@ class ViaIngreso(Fila):
     class Meta(Fila.Meta):
         verbose_name = "vía de ingreso a la OPD"
         verbose_name_plural = "vías de ingreso a la OPD"
+        indexes = indices(valores=("cantidad", "periodo"))
 
     def __str__(self):
         return self.via
@@ -38,6 +40,7 @@ class ActividadOpd(Fila):
     class Meta(Fila.Meta):
         verbose_name = "actividad de la OPD"
         verbose_name_plural = "actividades de la OPD"
+        indexes = indices(valores=("fecha",))
 
     def __str__(self):
         return self.descripcion[:80]

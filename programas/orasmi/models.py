@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cuenta_publica.models import CantidadField, Catalogo, Fila, PeriodoField, PesosField
+from cuenta_publica.models import CantidadField, Catalogo, Fila, PeriodoField, PesosField, indices
 
 
 class AreaOrasmi(Catalogo):
@@ -26,6 +26,7 @@ class GastoArea(Fila):
     class Meta(Fila.Meta):
         verbose_name = "gasto por área ORASMI"
         verbose_name_plural = "gastos por área ORASMI"
+        indexes = indices("area", valores=("asignado", "gastado", "saldo_declarado", "casos", "periodo"))
 
     def __str__(self):
         return str(self.area)
@@ -50,6 +51,7 @@ class PeticionOrasmi(Fila):
     class Meta(Fila.Meta):
         verbose_name = "peticiones ORASMI"
         verbose_name_plural = "peticiones ORASMI"
+        indexes = indices("estado", valores=("cantidad", "periodo"))
 
     def __str__(self):
         return self.get_estado_display()
@@ -75,6 +77,7 @@ class Procedencia(Fila):
     class Meta(Fila.Meta):
         verbose_name = "procedencia de los casos"
         verbose_name_plural = "procedencia de los casos"
+        indexes = indices("via", valores=("cantidad", "periodo"))
 
     def __str__(self):
         return self.get_via_display()
@@ -97,6 +100,7 @@ class Beneficiario(Fila):
     class Meta(Fila.Meta):
         verbose_name = "personas que pidieron ayuda"
         verbose_name_plural = "personas que pidieron ayuda"
+        indexes = indices("sexo", "resultado", valores=("cantidad", "periodo"))
 
     def __str__(self):
         return f"{self.get_sexo_display()}: {self.get_resultado_display()}"
@@ -111,6 +115,7 @@ class CasoAprobado(Fila):
     class Meta(Fila.Meta):
         verbose_name = "casos aprobados por ítem"
         verbose_name_plural = "casos aprobados por ítem"
+        indexes = indices("area", valores=("cantidad", "monto", "periodo"))
 
     def __str__(self):
         return str(self.area)
@@ -133,6 +138,7 @@ class GestionSocial(Fila):
     class Meta(Fila.Meta):
         verbose_name = "gestión social"
         verbose_name_plural = "gestiones sociales"
+        indexes = indices("tipo", valores=("cantidad", "periodo"))
 
     def __str__(self):
         return self.get_tipo_display()

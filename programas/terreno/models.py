@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cuenta_publica.models import CantidadField, Fila, PeriodoField
+from cuenta_publica.models import CantidadField, Fila, PeriodoField, indices
 
 
 class ActividadTerreno(Fila):
@@ -23,6 +23,7 @@ class ActividadTerreno(Fila):
     class Meta(Fila.Meta):
         verbose_name = "actividad en terreno"
         verbose_name_plural = "actividades en terreno"
+        indexes = indices("tipo", valores=("programadas", "realizadas", "atenciones", "periodo"))
 
     def __str__(self):
         return self.nombre or self.get_tipo_display()
