@@ -79,6 +79,7 @@ urlpatterns = [
     path("", views.portada, name="portada"),
     path("provincias/", views.provincias, name="provincias"),
     path("provincias/<slug:slug>/", views.provincia, name="provincia"),
+    path("buscar/", views.buscar, name="buscar"),
     path("ayuda/", views.ayuda, name="ayuda"),
     path("ayuda/<slug:pagina>/", views.ayuda, name="ayuda_pagina"),
     path("informar-error/", views.elegir_cuenta, name="elegir_cuenta"),

@@ -78,9 +78,9 @@ manifiesto_de       404         404      404       404         404      200
 """
 #: Anybody may knock: they answer something, and change nothing of anybody's account.
 LIBRES = (
-    "portada", "cordillera", "provincia", "ayuda", "elegir_cuenta", "sitemap", "robots", "novedades", "integridad",
-    "verificar", "salud", "contraste", "informar_error", "account_", "mfa_", "socialaccount_", "claveunica_",
-    "admin:login", "admin:logout", "admin:password_change", "admin:password_change_done",
+    "portada", "cordillera", "provincia", "buscar", "ayuda", "elegir_cuenta", "sitemap", "robots", "novedades",
+    "integridad", "verificar", "salud", "contraste", "informar_error", "account_", "mfa_", "socialaccount_",
+    "claveunica_", "datos", "datos_", "admin:login", "admin:logout", "admin:password_change", "admin:password_change_done",
 )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ CLAVES = [
     "fecha", "hora", "comentario", "archivo", "cuenta", "texto", "clave", "nivel", "bloques-TOTAL_FORMS",
     "bloques-INITIAL_FORMS", "bloques-0-id", "cifras-TOTAL_FORMS", "titulo", "materia", "format", "version", "nombre",
     "correo", "login", "password", "code", "csrfmiddlewaretoken", "rol", "capitulos", "usuario", "tipo", "dias",
-    "provincia",
+    "provincia", "materia", "comparar", "medida", "por", "en", "sort", "region", "desde", "casos_min", "categoria", "periodo",
 ]  # fmt: skip
 TIPOS = [
     "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "application/json",
@@ -84,6 +84,8 @@ def mundo(db, usuario, sin_dibujar):
         "anio": [str(c.anio) for c in cuentas],
         "version": ["1", "2"],
         "app_label": ["cuenta_publica"],
+        "materia": ["seguridad"],
+        "conjunto": ["delitos"],
         "nombre": ["cuenta.pdf", "cuenta.json", "filas.json", "x.y"],
     }
     clientes = [make_cliente(make_usuario(organismo)), make_cliente(make_usuario(is_superuser=True)), Client()]

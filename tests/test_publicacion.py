@@ -35,6 +35,7 @@ from cuenta_publica.models import (
     Eslabon,
     Fila,
     Original,
+    Pasaje,
     Respuesta,
     Retiro,
     Trabajo,
@@ -131,7 +132,7 @@ def test_clonar_no_olvida_ningun_modelo():
     """A model that hangs from a cuenta is cloned, sealed, of this version only, or this fails."""
     copiados = {Capitulo, Bloque, Cifra, Cumplimiento, Destacada, Respuesta, *registro.modelos_de_fila()}
     sellados = {Edicion, Archivo, Eslabon, Original, Retiro, Trabajo}
-    de_esta_version = {Tramite, Contraste, Comentario, AvisoDeError}
+    de_esta_version = {Tramite, Contraste, Comentario, AvisoDeError, Pasaje}
     assert cuelgan_de_una_cuenta() == copiados | sellados | de_esta_version
     assert all(issubclass(m, Fila) for m in registro.modelos_de_fila())
 

@@ -23,6 +23,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="compromiso",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
+        ),
+        migrations.AddField(
+            model_name="compromiso",
             name="materia",
             field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="materia"),
         ),

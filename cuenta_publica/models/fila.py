@@ -19,12 +19,14 @@ class FilaQuerySet(CerrableQuerySet):
 
 #: What publishing writes on each row of where it comes from, so that a public list asks only its own table.
 DE_DONDE = ("anio", "region", "provincia", "materia", "ancla")
+DE_PUBLICAR = (*DE_DONDE, "atado", "vigente")
 
 
 class Fila(Cerrable):
-    """Row of a conjunto. ``vigente`` and :data:`DE_DONDE` are written only by ``publicacion``."""
+    """Row of a conjunto. What is :data:`DE_PUBLICAR` is written only by ``publicacion``: ``atado`` are its rich cells
+    whose figures are bound to data, by column, as they were printed."""
 
-    NO_SON_DATOS = frozenset(["id", "capitulo", "orden", "etiqueta", "no_aplica", "suprimido", *DE_DONDE, "vigente"])
+    NO_SON_DATOS = frozenset(["id", "capitulo", "orden", "etiqueta", "no_aplica", "suprimido", *DE_PUBLICAR])
 
     capitulo = models.ForeignKey(Capitulo, models.CASCADE, verbose_name="capítulo", related_name="+")
     orden = models.PositiveSmallIntegerField("orden", default=0)
@@ -45,10 +47,11 @@ class Fila(Cerrable):
     )
     materia = models.CharField("materia", max_length=40, blank=True, editable=False)
     ancla = models.CharField("capítulo", max_length=60, blank=True, editable=False)
+    atado = models.JSONField("texto con sus cifras", default=dict, blank=True, editable=False)
     vigente = models.BooleanField("vigente", default=False, editable=False)
 
     objects = FilaQuerySet.as_manager()
-    history = Historia(inherit=True, excluded_fields=[*DE_DONDE, "vigente"])
+    history = Historia(inherit=True, excluded_fields=list(DE_PUBLICAR))
 
     class Meta:
         abstract = True
@@ -78,9 +81,9 @@ class Fila(Cerrable):
         if motivos := {nombre: f"Esta celda {motivo}" for nombre, motivo in largas.items() if motivo}:
             raise ValidationError(motivos)
 
-    def olvidar_de_donde(self):
+    def olvidar_publicacion(self):
         """What only publishing writes, as in a row that never was public. The row is not saved."""
-        for nombre in (*DE_DONDE, "vigente"):
+        for nombre in DE_PUBLICAR:
             setattr(self, nombre, self._meta.get_field(nombre).get_default())
 
     def suprimir(self, columna):

@@ -79,7 +79,7 @@ def filas_de(modelo: type[Model], copias: Copias) -> list:
         como_nueva(fila)
         fila.capitulo = copias[fila.capitulo_id]
         if isinstance(fila, Fila):
-            fila.olvidar_de_donde()
+            fila.olvidar_publicacion()
     return filas
 
 

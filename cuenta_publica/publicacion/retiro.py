@@ -6,14 +6,15 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from .. import almacen
+from .. import almacen, buscador
 from ..frente import enlaces
 from ..models import Archivo, CuentaPublica, Edicion, Eslabon, Original, Retiro
 from ..verificaciones.resguardos import ruts
 from . import cadena
 from .errores import SIN_GUARDAR, SIN_PUBLICAR, SIN_QUITAR, SOLO_NACIONAL, YA_RETIRADA, ErrorDePublicacion
 from .flujo import mover
-from .sellado import atestiguar, marcar_filas
+from .marcas import marcar_filas
+from .sellado import atestiguar
 
 bitacora = logging.getLogger(__name__)
 Estado = CuentaPublica.Estado
@@ -60,6 +61,7 @@ def _retirar(retiro: Retiro) -> Eslabon:
     retiro.save()
     if cuenta.estado == Estado.PUBLICADA:
         marcar_filas(cuenta, vigente=False)
+        buscador.olvidar(cuenta)
     mover(cuenta, "retirar", retiro.retirada_por, retiro.motivo)
     eslabon = cadena.enlazar(retiro.edicion, Eslabon.Tipo.RETIRO, retiro.retirada_el, cadena.de_retiro(retiro))
     enlaces.quitar(cuenta.organismo)

@@ -6,15 +6,14 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from .. import almacen, correo, formatos, registro, testigo
+from .. import almacen, buscador, correo, formatos, registro, testigo
 from ..congelar import congelar
 from ..documento import Documento
 from ..formatos.pdf import ErrorDePdf
 from ..frente import enlaces
-from ..models import Archivo, Capitulo, CuentaPublica, Edicion, Eslabon
+from ..models import Archivo, CuentaPublica, Edicion, Eslabon
 from ..sello import Sello
 from ..verificaciones import revisar
 from ..verificaciones.resguardos import ruts
@@ -33,6 +32,7 @@ from .errores import (
     sin_archivos,
 )
 from .flujo import mover
+from .marcas import hacer_vigentes, marcar_filas
 
 bitacora = logging.getLogger(__name__)
 LARGO_DEL_MOTIVO = 20
@@ -167,7 +167,8 @@ def _hacer_publica(cuenta, edicion, sello, archivos, usuario, ahora) -> tuple[Ed
     # Saving a capítulo takes the same lock.
     if CuentaPublica.objects.select_for_update().get(pk=cuenta.pk).esta_cerrada:
         raise ErrorDePublicacion(OTRA_PERSONA)
-    if formatos.huella(congelar(cuenta)) != edicion.huella:
+    documento = congelar(cuenta)
+    if formatos.huella(documento) != edicion.huella:
         raise ErrorDePublicacion(ENTRETANTO)
     edicion.cuenta, edicion.publicada_el, edicion.publicada_por = cuenta, ahora, usuario
     edicion.save()
@@ -175,8 +176,10 @@ def _hacer_publica(cuenta, edicion, sello, archivos, usuario, ahora) -> tuple[Ed
     # Withdrawing it takes this lock, then its rows: in another order each could wait for the other.
     for vieja in anterior.select_for_update():
         marcar_filas(vieja, vigente=False)
+        buscador.olvidar(vieja)
         mover(vieja, "reemplazar", usuario)
-    marcar_filas(cuenta, vigente=True, **_de_donde(cuenta))
+    hacer_vigentes(cuenta, documento)
+    buscador.indexar(cuenta, documento)
     archivos = [*archivos, _archivo(Archivo.FILAS, filas.escribir(cuenta), "application/json")]
     for archivo in archivos:
         archivo.edicion = edicion
@@ -194,16 +197,3 @@ def _hacer_publica(cuenta, edicion, sello, archivos, usuario, ahora) -> tuple[Ed
     cuenta.refresh_from_db()
     enlaces.quitar(cuenta.organismo)
     return edicion, eslabon
-
-
-def _de_donde(cuenta) -> dict:
-    """:data:`models.fila.DE_DONDE` of its rows."""
-    organismo, capitulo = cuenta.organismo, Capitulo.objects.filter(pk=OuterRef("capitulo"))
-    del_capitulo = {columna: Subquery(capitulo.values(columna)) for columna in ("materia", "ancla")}
-    return {"anio": cuenta.anio, "region": organismo.region_id, "provincia": organismo.provincia_id, **del_capitulo}
-
-
-def marcar_filas(cuenta, **valores) -> None:
-    """Write what only publishing writes on every typed row of ``cuenta``."""
-    for modelo in registro.modelos_de_fila():
-        modelo.objects.filter(capitulo__cuenta=cuenta).update(**valores)

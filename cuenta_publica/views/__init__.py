@@ -3,6 +3,7 @@ chapter of one to who has its link."""
 
 from .aviso import elegir_cuenta, informar_error
 from .ayuda import ayuda
+from .buscar import buscar
 from .capitulos import capitulos
 from .contraste import contraste
 from .cuadros import cordillera, grafico, tabla
@@ -17,6 +18,7 @@ from .sitio import portada, salud
 __all__ = [
     "archivo",
     "ayuda",
+    "buscar",
     "capitulos",
     "contraste",
     "cordillera",

@@ -40,6 +40,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="pasofronterizo",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
+        ),
+        migrations.AddField(
+            model_name="pasofronterizo",
             name="materia",
             field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="materia"),
         ),
@@ -63,6 +68,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="permanenciadefinitiva",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
+        ),
+        migrations.AddField(
+            model_name="permanenciadefinitiva",
             name="materia",
             field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="materia"),
         ),
@@ -86,6 +96,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="regularizacion",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
+        ),
+        migrations.AddField(
+            model_name="regularizacion",
             name="materia",
             field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="materia"),
         ),
@@ -109,6 +124,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="solicitudresidencia",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
+        ),
+        migrations.AddField(
+            model_name="solicitudresidencia",
             name="materia",
             field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="materia"),
         ),
@@ -129,6 +149,11 @@ class Migration(migrations.Migration):
             model_name="visaotorgada",
             name="ancla",
             field=models.CharField(blank=True, editable=False, max_length=60, verbose_name="capítulo"),
+        ),
+        migrations.AddField(
+            model_name="visaotorgada",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
         ),
         migrations.AddField(
             model_name="visaotorgada",

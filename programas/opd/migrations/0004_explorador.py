@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="actividadopd",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
+        ),
+        migrations.AddField(
+            model_name="actividadopd",
             name="materia",
             field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="materia"),
         ),
@@ -55,6 +60,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="integranteopd",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
+        ),
+        migrations.AddField(
+            model_name="integranteopd",
             name="materia",
             field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="materia"),
         ),
@@ -75,6 +85,11 @@ class Migration(migrations.Migration):
             model_name="viaingreso",
             name="ancla",
             field=models.CharField(blank=True, editable=False, max_length=60, verbose_name="capítulo"),
+        ),
+        migrations.AddField(
+            model_name="viaingreso",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
         ),
         migrations.AddField(
             model_name="viaingreso",

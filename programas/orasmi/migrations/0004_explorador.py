@@ -44,6 +44,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="beneficiario",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
+        ),
+        migrations.AddField(
+            model_name="beneficiario",
             name="materia",
             field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="materia"),
         ),
@@ -67,6 +72,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="casoaprobado",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
+        ),
+        migrations.AddField(
+            model_name="casoaprobado",
             name="materia",
             field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="materia"),
         ),
@@ -90,6 +100,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="gastoarea",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
+        ),
+        migrations.AddField(
+            model_name="gastoarea",
             name="materia",
             field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="materia"),
         ),
@@ -113,6 +128,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="gestionsocial",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
+        ),
+        migrations.AddField(
+            model_name="gestionsocial",
             name="materia",
             field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="materia"),
         ),
@@ -136,6 +156,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="peticionorasmi",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
+        ),
+        migrations.AddField(
+            model_name="peticionorasmi",
             name="materia",
             field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="materia"),
         ),
@@ -156,6 +181,11 @@ class Migration(migrations.Migration):
             model_name="procedencia",
             name="ancla",
             field=models.CharField(blank=True, editable=False, max_length=60, verbose_name="capítulo"),
+        ),
+        migrations.AddField(
+            model_name="procedencia",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
         ),
         migrations.AddField(
             model_name="procedencia",

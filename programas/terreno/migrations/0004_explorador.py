@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="actividadterreno",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
+        ),
+        migrations.AddField(
+            model_name="actividadterreno",
             name="materia",
             field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="materia"),
         ),
@@ -48,6 +53,11 @@ class Migration(migrations.Migration):
             model_name="hitoterreno",
             name="ancla",
             field=models.CharField(blank=True, editable=False, max_length=60, verbose_name="capítulo"),
+        ),
+        migrations.AddField(
+            model_name="hitoterreno",
+            name="atado",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="texto con sus cifras"),
         ),
         migrations.AddField(
             model_name="hitoterreno",

@@ -1,0 +1,87 @@
+"""The two indexes, asked the same question: all of several groups of words, any word of each.
+
+Words are made of letters, digits, «_» and «-» (see :mod:`raices` and :mod:`indice`): nothing that was typed reaches the
+language of an index. Found keys come in the order of the keys: SQLite's index is kept so, and stops at the last one
+asked for.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import BooleanField, Func
+
+TABLA, INDICE = "cuenta_publica_pasaje", "cuenta_publica_pasaje_raices"
+_DE_POSTGRESQL = "string_to_array({}, ' ') && %s::text[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Pregunta:
+    """``grupos``: of each one, some word. ``frases``: each with its words together, in order. ``rango``: the first key
+    that may be and the first one that may not, so that who goes through them in order begins there."""
+
+    grupos: tuple[tuple[str, ...], ...]
+    frases: tuple[tuple[str, ...], ...] = ()
+    rango: tuple[int, int] | None = None
+
+
+def contar(pregunta: Pregunta, tope: int) -> int:
+    """How many passages there are, or ``tope`` when they are more."""
+    desde, datos = _desde(pregunta)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM (SELECT 1 {desde} LIMIT %s) hallados", [*datos, tope])
+        return cursor.fetchone()[0]
+
+
+def claves(pregunta: Pregunta, desde: int, cuantas: int, *, son_pocas: bool) -> list[int]:
+    """Keys of ``cuantas`` passages, after the first ``desde`` ones, in order. When ``son_pocas`` in all, they are found
+    first and put in order then: PostgreSQL may not go through the whole table in order looking for them."""
+    tabla, datos = _desde(pregunta)
+    clave = "rowid" if connection.vendor == "sqlite" else "id"
+    halladas = f"SELECT {clave} AS clave {tabla}"
+    if son_pocas:
+        halladas = f"WITH halladas AS MATERIALIZED ({halladas}) SELECT clave FROM halladas"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{halladas} ORDER BY clave LIMIT %s OFFSET %s", [*datos, cuantas, desde])
+        return [fila[0] for fila in cursor.fetchall()]
+
+
+def _desde(pregunta: Pregunta) -> tuple[str, list]:
+    """The clauses FROM and WHERE, and their values."""
+    if connection.vendor == "sqlite":
+        tabla, condiciones, datos = INDICE, [f"{INDICE} MATCH %s"], [_de_fts5(pregunta)]
+        frase = f"(SELECT ' ' || p.raices || ' ' FROM {TABLA} p WHERE p.id = {INDICE}.rowid) LIKE %s"
+    else:
+        tabla, condiciones = TABLA, [_DE_POSTGRESQL.format("raices")] * len(pregunta.grupos)
+        datos, frase = [list(grupo) for grupo in pregunta.grupos], "' ' || raices || ' ' LIKE %s"
+    if pregunta.rango:
+        clave = "rowid" if connection.vendor == "sqlite" else "id"
+        condiciones, datos = [*condiciones, f"{clave} >= %s AND {clave} < %s"], [*datos, *pregunta.rango]
+    condiciones += [frase] * len(pregunta.frases)
+    datos += [f"% {' '.join(palabras)} %" for palabras in pregunta.frases]
+    return f"FROM {tabla} WHERE {' AND '.join(condiciones)}", datos
+
+
+def _de_fts5(pregunta: Pregunta) -> str:
+    grupos = (" OR ".join(f'"{palabra}"' for palabra in grupo) for grupo in pregunta.grupos)
+    return " AND ".join(f"({grupo})" for grupo in grupos)
+
+
+class Responde(Func):
+    """Whether a passage (its ``id`` and its ``raices``) answers a question without phrases: for a ``filter``."""
+
+    arity = 2
+    output_field = BooleanField()
+
+    def __init__(self, *columnas, pregunta: Pregunta):
+        super().__init__(*columnas)
+        self.pregunta = pregunta
+
+    def as_sqlite(self, compiler, connection, **_):
+        columna, datos = compiler.compile(self.source_expressions[0])
+        orden = f"{columna} IN (SELECT rowid FROM {INDICE} WHERE {INDICE} MATCH %s)"
+        return orden, [*datos, _de_fts5(self.pregunta)]
+
+    def as_postgresql(self, compiler, connection, **_):
+        columna, datos = compiler.compile(self.source_expressions[1])
+        condiciones = " AND ".join([_DE_POSTGRESQL.format(columna)] * len(self.pregunta.grupos))
+        return f"({condiciones})", [*(datos * len(self.pregunta.grupos)), *(list(g) for g in self.pregunta.grupos)]
