@@ -11,6 +11,7 @@ from django.db.models import F
 
 from . import documento as d
 from . import impresion, registro
+from .columnas import columna_de, tipo_de
 from .figuras import destacar, figuras, suprimidas
 from .models import Bloque, Catalogo, Cifra, CuentaPublica, Destacada, Respuesta
 from .rendicion import compromisos_anteriores
@@ -160,7 +161,7 @@ def _leer_datos(cuenta, capitulos) -> dict[int, tuple[d.Datos, ...]]:
                 filas[conjunto.modelo] = _por_capitulo(_filas(conjunto.modelo, cuenta))
             for pk in pks:
                 if propias := filas[conjunto.modelo][pk]:
-                    datos[pk] += (_datos(conjunto, propias),)
+                    datos[pk] += (datos_de(conjunto, propias),)
     return datos
 
 
@@ -170,7 +171,8 @@ def _filas(modelo, cuenta):
     return consulta.select_related(*relaciones) if relaciones else consulta
 
 
-def _datos(conjunto, filas) -> d.Datos:
+def datos_de(conjunto, filas) -> d.Datos:
+    """The rows ``filas`` of a conjunto, in that order."""
     campos = conjunto.modelo.campos_de_datos()
     return d.Datos(
         conjunto=conjunto.clave,
@@ -190,25 +192,14 @@ def _valor(campo, fila):
         relacionado = getattr(fila, campo.name)
         return relacionado.clave if relacionado else None
     valor = getattr(fila, campo.attname)
-    return limpiar(valor) if _tipo(campo) == "rico" else valor
+    return limpiar(valor) if tipo_de(campo) == "rico" else valor
 
 
 def _columna(conjunto, campo, filas) -> d.Columna:
-    if campo.is_relation:
-        entradas = [e for fila in filas if isinstance(e := getattr(fila, campo.name), Catalogo)]
-        opciones = {e.clave: e.nombre for e in entradas}
-    else:
-        opciones = {str(k): str(v) for k, v in campo.flatchoices}
-    titulo = str(campo.verbose_name)
-    return d.Columna(campo.name, titulo[:1].upper() + titulo[1:], _tipo(campo), str(campo.help_text), opciones)
-
-
-def _tipo(campo) -> d.TipoDato:
-    if campo.is_relation or campo.choices:
-        return "opcion"
-    if tipo := getattr(campo, "tipo_dato", None):
-        return tipo
-    return {"BooleanField": "logico", "PositiveSmallIntegerField": "anio"}.get(campo.get_internal_type(), "texto")
+    if not campo.is_relation:
+        return columna_de(campo)
+    entradas = [e for fila in filas if isinstance(e := getattr(fila, campo.name), Catalogo)]
+    return columna_de(campo, {e.clave: e.nombre for e in entradas})
 
 
 # --- blocks -------------------------------------------------------------------------------------------------------
@@ -271,7 +262,7 @@ def _mostrados(fila, cap):
     """The conjunto a block shows and the rows of it that the block selects."""
     conjunto = registro.materia(cap.materia).conjunto(fila.conjunto)
     datos = next((x for x in cap.datos if x.conjunto == conjunto.clave), None)
-    datos = datos or _datos(conjunto, [])
+    datos = datos or datos_de(conjunto, [])
     if fila.seleccion:
         elegidas = tuple(f for f in datos.filas if str(f.get(conjunto.seleccion)) == fila.seleccion)
         datos = replace(datos, filas=elegidas)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from . import almacen, enlazados
+from .comparables import comparables, informe_comparado
 from .formatos.html import articulo
 from .formatos.pdf import contar_paginas, papel
 from .models import CuentaPublica, Edicion, Eslabon, Organismo
@@ -32,6 +33,21 @@ def ediciones() -> QuerySet[Edicion]:
 
 def pagina(edicion: Edicion) -> str:
     """The whole page, from an edition of :func:`ediciones`. Two queries; OSError when a sealed file cannot be read."""
+    return _pintar(*_leer(edicion))
+
+
+def pagina_comparada(edicion: Edicion, clave: str) -> tuple[str, bool]:
+    """The page with the figures of another account (see :func:`comparables`) beside its own, and whether there is such
+    an account: if not, the page says so. Three queries; OSError as in :func:`pagina`."""
+    contexto, informe = _leer(edicion)
+    otra = contexto["comparables"].get(clave)
+    if otra:
+        informe = informe_comparado(informe, contexto["json"], edicion.cuenta, otra)
+    return _pintar(contexto | {"pedida": clave, "comparada_con": otra}, informe), bool(otra)
+
+
+def _leer(edicion: Edicion) -> tuple[dict, str]:
+    """What the page says of the edition, and the sealed report."""
     cuenta = edicion.cuenta
     archivos = {a.nombre: a for a in edicion.archivos.publicos()}
     publicas = _publicas(cuenta)
@@ -39,13 +55,15 @@ def pagina(edicion: Edicion) -> str:
     versiones = [c for c in publicas if (c.organismo_id, c.anio) == (cuenta.organismo_id, cuenta.anio)]
     descargas = [a for a in archivos.values() if a.es_descarga]
     entrada = unescape(hallada[1]) if (hallada := _ENTRADA.search(informe)) else ""
-    contexto = {
+    return {
         "seccion": "cuentas",
         "cuenta": cuenta,
         "edicion": edicion,
         "archivos": descargas,
         "con_capitulos": any(a.es_capitulo for a in archivos.values()),
         "pdf": archivos["cuenta.pdf"],
+        "json": archivos["cuenta.json"],
+        "comparables": comparables(cuenta, publicas),
         "paginas": paginas(archivos["cuenta.pdf"].sha256),
         "papel": papel_de(archivos["cuenta.pdf"].sha256),
         "versiones": versiones,
@@ -54,7 +72,11 @@ def pagina(edicion: Edicion) -> str:
         "jsonld": enlazados.de_edicion(edicion, descargas, entrada),
         "portal": settings.URL_DEL_PORTAL,
         **_de_otros_anios(cuenta, publicas),
-    }
+    }, informe
+
+
+def _pintar(contexto: dict, informe: str) -> str:
+    cuenta = contexto["cuenta"]
     rellenos = {
         "ruta": partial(render_to_string, "sitio/ruta.html", contexto),
         "acciones": partial(render_to_string, "sitio/acciones.html", contexto),

@@ -8,13 +8,12 @@ from .models import PasoFronterizo, PermanenciaDefinitiva, Regularizacion, Solic
 class VisaOtorgadaFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = VisaOtorgada
-        fields = ("nacionalidad", *FiltroDatos.Meta.fields)
 
 
 class SolicitudResidenciaFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = SolicitudResidencia
-        fields = ("tipo", *FiltroDatos.Meta.fields)
+        fields = ("tipo",)
 
 
 class PermanenciaDefinitivaFilter(FiltroDatos):
@@ -30,4 +29,4 @@ class RegularizacionFilter(FiltroDatos):
 class PasoFronterizoFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = PasoFronterizo
-        fields = ("etapa", *FiltroDatos.Meta.fields)
+        fields = ("etapa",)

@@ -8,4 +8,4 @@ from .models import Partida
 class PartidaFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = Partida
-        fields = ("subtitulo", *FiltroDatos.Meta.fields)
+        fields = ("subtitulo",)

@@ -8,7 +8,7 @@ from .models import Accion, Delito
 class DelitoFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = Delito
-        fields = ("categoria", *FiltroDatos.Meta.fields)
+        fields = ("categoria",)
 
 
 class AccionFilter(FiltroDatos):

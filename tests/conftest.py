@@ -16,6 +16,7 @@ from . import navegacion
 from .bases import PLANTILLA, Plantilla, borrar
 from .demo import Demo
 from .dibujos import dejar_en_blanco, en_blanco, una_vez
+from .ediciones import de_esta_vez
 from .fabrica import make_cliente, make_publicable, make_usuario, publicar
 from .sitio import sitio
 
@@ -53,9 +54,14 @@ def base_aparte(plantilla, db):
 
 
 @pytest.fixture(scope="session")
-def demo_nueva(tmp_path_factory):
-    """A demo that was made from nothing, to be copied, and what was said then. For tests of the group ``demo``."""
+def demo_nueva(plantilla, tmp_path_factory):
+    """A demo that was made from nothing, to be copied, and what was said then. For tests of the group ``demo``.
+
+    But in the long run, almost all of its migrations were done before, with those of the tests' database.
+    """
     demo = Demo(tmp_path_factory.mktemp("demo"))
+    if not os.environ.get("PRUEBA_LARGA"):
+        plantilla.migrada(demo.base)
     return demo, demo.preparar()
 
 
@@ -156,9 +162,11 @@ def antofagasta(db):
 
 
 @pytest.fixture
-def publicada(parinacota, usuario):
-    """Parinacota 2019, published."""
-    publicar(parinacota, usuario)
+def publicada(parinacota, usuario, monkeypatch):
+    """Parinacota 2019, published: its files are made by the first test of each process that asks for it."""
+    with monkeypatch.context() as mientras:
+        de_esta_vez(mientras.setattr)
+        publicar(parinacota, usuario)
     parinacota.refresh_from_db()
     return parinacota
 

@@ -23,10 +23,14 @@ class Demo:
         return {
             "ENTORNO": "demo",
             "SECRET_KEY": self.secreto,
-            "DATABASE_URL": f"sqlite:///{self.carpeta / 'demo.sqlite3'}",
+            "DATABASE_URL": f"sqlite:///{self.base}",
             "ALMACEN": str(self.carpeta / "almacen"),
             "ESTATICOS": str(self.carpeta / "estaticos"),
         }
+
+    @property
+    def base(self) -> Path:
+        return self.carpeta / "demo.sqlite3"
 
     def preparar(self, *opciones) -> str:
         """What is said of it."""

@@ -40,7 +40,7 @@ def manage(*orden, **variables):
 
 
 @contextmanager
-def servidor(con_su_direccion=False, **variables):
+def servidor(con_su_direccion=False, aplicacion=APLICACION, **variables):
     """The portal served by granian on a free loopback port, as `make demo` serves it; yields its address, which it is
     also told to write in mails and in what it sends to others when ``con_su_direccion``."""
     with socket.socket() as libre:
@@ -50,7 +50,7 @@ def servidor(con_su_direccion=False, **variables):
         variables["URL_DEL_PORTAL"] = f"http://127.0.0.1:{puerto}"
     orden = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
     proceso = subprocess.Popen(
-        [*orden, "--port", str(puerto), "--log-level", "error", "--workers-kill-timeout", "5", APLICACION],
+        [*orden, "--port", str(puerto), "--log-level", "error", "--workers-kill-timeout", "5", aplicacion],
         cwd=RAIZ,
         env=entorno(**variables),
     )

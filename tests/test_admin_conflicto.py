@@ -106,6 +106,7 @@ def test_una_tercera_persona_guarda_mientras_elige(cliente, capitulo, conflicto)
     assert casos(capitulo)[0] == 7
 
 
+@pytest.mark.un_motor
 def test_dos_textos_largos_se_ven_enteros_y_el_formato_tambien(cliente, capitulo):
     bloques = [fabrica.make_bloque(capitulo, f"<p>{'Lo mismo. ' * 20}</p>", orden=n) for n in (1, 2)]
     mia = abrir(cliente, capitulo)
@@ -187,6 +188,7 @@ def test_sin_su_numero_la_pagina_no_se_guarda(cliente, capitulo, numero):
     assert casos(capitulo)[0] == 4
 
 
+@pytest.mark.un_motor
 @pytest.mark.parametrize("total", [None, "", "x", "99999", "-1", "1000000000000"])
 def test_una_pagina_vieja_y_rota_tampoco_falla(cliente, capitulo, total):
     datos = abrir(cliente, capitulo)

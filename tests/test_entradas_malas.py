@@ -184,6 +184,7 @@ def test_lo_que_entro_por_otra_parte_no_se_publica(client, publicada, usuario, e
 
 
 @pytest.mark.con_pdf
+@pytest.mark.un_motor
 def test_mas_de_600_filas_se_abrevian_igual_en_la_pagina_y_en_el_pdf(cuenta, usuario):
     capitulo = fabrica.make_capitulo(cuenta, materia="opd")
     filas = [IntegranteOpd(capitulo=capitulo, orden=n, cargo=f"Cargo {n}", cantidad=9) for n in range(1, 701)]

@@ -282,13 +282,15 @@ def publicar_con(cuenta, usuario, motivo):
 
 
 @pytest.fixture
-def segunda(publicada, usuario):
+def segunda(publicada, usuario, monkeypatch):
     """Version 2 of Parinacota: one cell, one sentence."""
     segunda = corregir(publicada)
     filas("seguridad", "delitos", segunda).filter(casos=38).update(casos=1234)
     bloque = Bloque.objects.filter(capitulo__cuenta=segunda, capitulo__ancla="opd", tipo="texto").first()
     Bloque.objects.filter(pk=bloque.pk).update(texto=bloque.texto.replace("niño, niña", "niña, niño", 1))
-    return publicar_con(segunda, usuario, MOTIVO)
+    with monkeypatch.context() as mientras:
+        de_esta_vez(mientras.setattr)
+        return publicar_con(segunda, usuario, MOTIVO)
 
 
 def test_la_primera_version_no_tiene_fe_de_erratas(publicada):

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 from .procesos import RAIZ, entorno
@@ -58,6 +59,7 @@ def test_muerto_al_retirar_no_se_sirve_lo_retirado(base_aparte, tmp_path, record
     )
 
 
+@pytest.mark.un_motor  # it ends before anything is written in the database
 def test_el_disco_del_almacen_se_llena(base_aparte, tmp_path):
     """A real file system of 3 MB that another file fills: words, nothing half written, and it goes on afterwards."""
     (tmp_path / "almacen").mkdir()
@@ -68,6 +70,7 @@ def test_el_disco_del_almacen_se_llena(base_aparte, tmp_path):
     assert informe["males"] == []
 
 
+@pytest.mark.un_motor  # the same
 def test_el_dibujante_muere(base_aparte, tmp_path):
     informe = morir("dibujante", carpeta=tmp_path, url=base_aparte)
     assert informe["rechazo"].startswith("No se publicó nada. El PDF")

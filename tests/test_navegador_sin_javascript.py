@@ -6,12 +6,14 @@ import pytest
 
 from .miradas import con_tabulador, mirar, poner
 from .navegacion import Visita
-from .paginas import ESTADOS, PAGINAS, Estado
+from .paginas import ESTADOS, LARGA, PAGINAS, Estado
 
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.un_motor]
 #: Widths that are like another zoom: 320 is WCAG's reflow (1280 at 400 %), 640 is 1280 at 200 %.
 ANCHOS_DE_ZOOM = (320, 640)
 CARTA = 700  # what is left of 8.5 inches between margins, in CSS pixels
+#: Each page at both widths; but in the long run, at one of them, every other page at each.
+CON_TECLADO = [(p, a) for i, p in enumerate(PAGINAS) for j, a in enumerate((360, 1440)) if LARGA or (i + j) % 2 == 0]
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +48,7 @@ def test_nada_se_sale_ni_se_corta(visita, nombre):
     assert visita.reproches == []
 
 
-@pytest.mark.parametrize("ancho", [360, 1440])
-@pytest.mark.parametrize("nombre", PAGINAS)
+@pytest.mark.parametrize(("nombre", "ancho"), CON_TECLADO)
 def test_todo_se_alcanza_con_el_teclado_en_su_orden(visita, nombre, ancho):
     pagina = visita.ir(nombre)
     poner(pagina, Estado(ancho, "light", True))

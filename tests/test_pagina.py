@@ -105,6 +105,7 @@ def test_dice_de_si_misma_lo_que_es(publicada, pagina, settings):
     assert f'<link rel="canonical" href="{settings.URL_DEL_PORTAL}{CUENTA}">' in pagina
 
 
+@pytest.mark.un_motor
 def test_el_titulo_de_una_cuenta_no_se_escapa_de_sus_datos(client, parinacota, usuario):
     malo = '</script><script>x</script>"'
     CuentaPublica.objects.filter(pk=parinacota.pk).update(titulo_portada=malo, lema=malo)
@@ -116,6 +117,7 @@ def test_el_titulo_de_una_cuenta_no_se_escapa_de_sus_datos(client, parinacota, u
 
 
 @pytest.mark.con_pdf
+@pytest.mark.un_motor
 def test_el_pdf_dice_su_formato_sus_paginas_y_su_peso(pagina):
     assert re.search(r"Descargar PDF \(carta, \d\d páginas, \d+ kB\)</a>", pagina)
 

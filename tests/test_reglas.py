@@ -16,6 +16,7 @@ CAPITULOS = ("programas", "presupuesto", "seguridad", "extranjeria")
 PROPIOS = ("cuenta_publica", *CAPITULOS)
 FUENTES = [p for raiz in PROPIOS for p in sorted((RAIZ / raiz).rglob("*.py")) if "migrations" not in p.parts]
 PUROS = {
+    "comparacion",
     "compromisos",
     "diferencias",
     "documento",

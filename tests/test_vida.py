@@ -1,5 +1,6 @@
 """The life of an account in a real browser, on the demo's data: each person with their own session and password."""
 
+import os
 import re
 from contextlib import contextmanager
 
@@ -8,9 +9,11 @@ from playwright.sync_api import expect
 
 from .demo import CON_CODIGO, clave_de
 from .navegacion import chromium
-from .procesos import servidor
+from .procesos import APLICACION, servidor
 
 pytestmark = pytest.mark.xdist_group("demo")
+#: What is published here is read as a page and as data; PDFs are read in test_demo.py and test_pdf_paginas.py.
+SERVIDA = APLICACION if os.environ.get("PRUEBA_LARGA") else "tests.wsgi:application"
 MOTIVO = "Se corrige el número de integrantes del equipo de la OPD."
 
 
@@ -65,7 +68,7 @@ class Persona:
 @contextmanager
 def personas(demo, clave):
     """Who comes in as somebody of the demo, by rol."""
-    with servidor(**demo.ajustes) as base, chromium() as navegador:
+    with servidor(aplicacion=SERVIDA, **demo.ajustes) as base, chromium() as navegador:
         yield base, lambda rol: Persona(navegador, base, f"{rol}-demo", clave, demo)
 
 

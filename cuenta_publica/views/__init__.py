@@ -5,10 +5,12 @@ from .aviso import elegir_cuenta, informar_error
 from .ayuda import ayuda
 from .buscar import buscar
 from .capitulos import capitulos
+from .comparar import comparar
 from .contraste import contraste
 from .cuadros import cordillera, grafico, tabla
 from .cuentas import archivo, cuenta, original, por_huella
 from .descubrir import novedades, robots, sitemap
+from .explorar import datos, explorar
 from .integridad import integridad, manifiesto, verificar
 from .mudadas import no_existe
 from .provincia import provincia
@@ -20,10 +22,13 @@ __all__ = [
     "ayuda",
     "buscar",
     "capitulos",
+    "comparar",
     "contraste",
     "cordillera",
     "cuenta",
+    "datos",
     "elegir_cuenta",
+    "explorar",
     "grafico",
     "informar_error",
     "integridad",

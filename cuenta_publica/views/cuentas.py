@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from .. import almacen
 from ..cabeceras import INMUTABLE, ORIGINAL, de_archivo, de_pagina, sin_cuerpo
 from ..models import Archivo, CuentaPublica, Edicion, Original, Retiro
-from ..pagina import ediciones, pagina
+from ..pagina import ediciones, pagina, pagina_comparada
 from ..publicacion import cadena
 
 registro = logging.getLogger(__name__)
@@ -45,8 +45,19 @@ def cuenta(request, slug, anio, version=None):
     edicion = ediciones().de(slug, anio, version).first()
     if not edicion:
         return lapida(request, slug, anio, version)
+    if clave := request.GET.get("comparar"):
+        return _comparada(request, edicion, clave)
     html = pagina(edicion).encode()
     cabeceras = _con_etag(de_pagina(), sha256(html).hexdigest())
+    return _no_cambio(request, cabeceras) or HttpResponse(html, headers=cabeceras)
+
+
+def _comparada(request, edicion, clave):
+    """Live, beside another account: nothing of it is stored."""
+    html, hay = pagina_comparada(edicion, clave)
+    cabeceras = _con_etag(de_pagina(), sha256(html.encode()).hexdigest())
+    if not hay:
+        return HttpResponse(html, headers=cabeceras, status=404)
     return _no_cambio(request, cabeceras) or HttpResponse(html, headers=cabeceras)
 
 

@@ -8,4 +8,8 @@ from .models import Convenio
 class ConvenioFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = Convenio
-        fields = ("tipo", "estado", "etapa", *FiltroDatos.Meta.fields)
+        fields = (
+            "tipo",
+            "estado",
+            "etapa",
+        )

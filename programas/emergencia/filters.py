@@ -13,4 +13,4 @@ class EventoFilter(FiltroDatos):
 class MedidaFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = Medida
-        fields = ("estado", *FiltroDatos.Meta.fields)
+        fields = ("estado",)

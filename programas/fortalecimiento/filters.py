@@ -8,10 +8,10 @@ from .models import ProyectoSocial, Reunion
 class ReunionFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = Reunion
-        fields = ("tipo", *FiltroDatos.Meta.fields)
+        fields = ("tipo",)
 
 
 class ProyectoSocialFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = ProyectoSocial
-        fields = ("anio_proyecto", *FiltroDatos.Meta.fields)
+        fields = ("anio_proyecto",)

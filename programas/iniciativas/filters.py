@@ -8,4 +8,4 @@ from .models import Iniciativa
 class IniciativaFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = Iniciativa
-        fields = ("estado", *FiltroDatos.Meta.fields)
+        fields = ("estado",)

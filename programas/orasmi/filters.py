@@ -8,34 +8,37 @@ from .models import Beneficiario, CasoAprobado, GastoArea, GestionSocial, Petici
 class GastoAreaFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = GastoArea
-        fields = ("area", *FiltroDatos.Meta.fields)
+        fields = ("area",)
 
 
 class PeticionOrasmiFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = PeticionOrasmi
-        fields = ("estado", *FiltroDatos.Meta.fields)
+        fields = ("estado",)
 
 
 class ProcedenciaFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = Procedencia
-        fields = ("via", *FiltroDatos.Meta.fields)
+        fields = ("via",)
 
 
 class BeneficiarioFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = Beneficiario
-        fields = ("sexo", "resultado", *FiltroDatos.Meta.fields)
+        fields = (
+            "sexo",
+            "resultado",
+        )
 
 
 class CasoAprobadoFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = CasoAprobado
-        fields = ("area", *FiltroDatos.Meta.fields)
+        fields = ("area",)
 
 
 class GestionSocialFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = GestionSocial
-        fields = ("tipo", *FiltroDatos.Meta.fields)
+        fields = ("tipo",)

@@ -8,7 +8,7 @@ from .models import ActividadTerreno, HitoTerreno
 class ActividadTerrenoFilter(FiltroDatos):
     class Meta(FiltroDatos.Meta):
         model = ActividadTerreno
-        fields = ("tipo", *FiltroDatos.Meta.fields)
+        fields = ("tipo",)
 
 
 class HitoTerrenoFilter(FiltroDatos):

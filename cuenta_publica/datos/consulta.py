@@ -1,0 +1,140 @@
+"""What somebody asks of a conjunto: the rows that pass the filters, in an order, by pages or one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django_filters import FilterSet
+
+from ..models import Fila
+from .orden import Orden, Tramo, leer
+from .publicos import Publico
+
+POR_PAGINA = 50
+#: Counted exactly up to here: to count a million rows costs more than to show fifty.
+CONTADAS = 10_000
+ULTIMA = "ultima"
+TROZO = 5000
+#: What :meth:`Consulta.recorrer` gives of each row before its columns of data.
+PROPIAS = ("id", "capitulo_id", "orden", "etiqueta", "no_aplica", "suprimido", "atado")
+
+
+class ConsultaInvalida(ValueError):
+    """Some parameter cannot be understood: ``errores`` says why, in Spanish, by parameter."""
+
+    def __init__(self, consulta: Consulta, errores: Mapping[str, list[str]]):
+        self.consulta, self.errores = consulta, dict(errores)
+        super().__init__(" ".join(e for lista in errores.values() for e in lista))
+
+
+class PaginaInexistente(LookupError):
+    """There are not so many pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conteo:
+    """How many rows there are: ``n``, or more when it is not ``exacto``."""
+
+    n: int
+    exacto: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pagina:
+    """Some rows; ``numero`` is None in the last page of an uncounted list."""
+
+    filas: list[Fila]
+    numero: int | None
+    hay_mas: bool
+
+
+def _sin_vacios(parametros: QueryDict) -> QueryDict:
+    """A form sends also what was left blank."""
+    escritos = QueryDict(mutable=True)
+    for nombre, valores in parametros.lists():
+        escritos.setlist(nombre, [valor for valor in valores if valor])
+    return escritos
+
+
+class Consulta:
+    """``filtro`` is bound; what it or ``orden`` cannot understand raises :class:`ConsultaInvalida` in :meth:`leer`."""
+
+    def __init__(self, publico: Publico, filtro: FilterSet, orden: Orden):
+        self.publico, self.filtro, self.orden = publico, filtro, orden
+
+    @classmethod
+    def leer(cls, publico: Publico, parametros: QueryDict) -> Consulta:
+        """From the parameters of an address; those that it does not know are for others."""
+        filtro, orden, errores = publico.conjunto.filtro(_sin_vacios(parametros), publico), Orden(), {}
+        try:
+            orden = leer(publico, parametros.get("sort", ""))
+        except ValueError as error:
+            errores["sort"] = [str(error)]
+        if not filtro.is_valid():
+            errores |= {nombre: list(lista) for nombre, lista in filtro.errors.items()}
+        desde, hasta = (filtro.form.cleaned_data.get(nombre) for nombre in ("desde", "hasta"))
+        if desde and hasta and desde > hasta:
+            errores["desde"] = [f"Termina antes de empezar: {desde} es posterior a {hasta}."]
+        consulta = cls(publico, filtro, orden)
+        if errores:
+            raise ConsultaInvalida(consulta, errores)
+        return consulta
+
+    @property
+    def filas(self) -> QuerySet[Fila]:
+        """Those that pass, unordered."""
+        return self.filtro.qs.order_by()
+
+    @cached_property
+    def tramos(self) -> tuple[Tramo, ...]:
+        return self.orden.tramos(self.publico)
+
+    def contar(self) -> Conteo:
+        """One query, bounded."""
+        n = self.filas[: CONTADAS + 1].count()
+        return Conteo(min(n, CONTADAS), n <= CONTADAS)
+
+    def pagina(self, numero: int | str = 1) -> Pagina:
+        """From two to four queries, whatever the page. :class:`PaginaInexistente` beyond the last one."""
+        if numero == ULTIMA:
+            ids = self._claves(tuple(t.al_reves for t in reversed(self.tramos)), 0, POR_PAGINA)[::-1]
+            return Pagina(self._leer(ids), None, False)
+        desde = (int(numero) - 1) * POR_PAGINA
+        ids = self._claves(self.tramos, desde, POR_PAGINA + 1)
+        if not ids and desde:
+            raise PaginaInexistente
+        return Pagina(self._leer(ids[:POR_PAGINA]), int(numero), len(ids) > POR_PAGINA)
+
+    def primeras(self, cuantas: int) -> list[Fila]:
+        """At most so many, from the first one."""
+        return self._leer(self._claves(self.tramos, 0, cuantas))
+
+    def _claves(self, tramos: tuple[Tramo, ...], desde: int, cuantas: int) -> list[int]:
+        """Only the keys, that an index gives: to skip whole rows is what makes deep pages slow."""
+        claves: list[int] = []
+        for i, tramo in enumerate(tramos):
+            filas = self.filas.filter(tramo.donde)
+            halladas = filas.order_by(*tramo.campos).values_list("id", flat=True)[desde : desde + cuantas]
+            claves += halladas
+            cuantas -= len(halladas)
+            if not cuantas or i == len(tramos) - 1:
+                break
+            desde = 0 if claves or not desde else max(desde - filas.count(), 0)
+        return claves
+
+    def _leer(self, claves: list[int]) -> list[Fila]:
+        """Whole rows, with where they come from, in that order."""
+        de_donde = ("capitulo__cuenta__organismo", "provincia", "region", *self.publico.relaciones)
+        filas = self.publico.modelo.objects.select_related(*de_donde).in_bulk(claves)
+        return [filas[clave] for clave in claves if clave in filas]
+
+    def recorrer(self) -> Iterator[tuple]:
+        """Every row, in order, in flat memory: :data:`PROPIAS` and its columns of data, as they are stored."""
+        columnas = [c.attname for c in self.publico.modelo.campos_de_datos()]
+        for tramo in self.tramos:
+            filas = self.filas.filter(tramo.donde).order_by(*tramo.campos)
+            yield from filas.values_list(*PROPIAS, *columnas).iterator(chunk_size=TROZO)
