@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from .paginas import PAGINAS
 
 ARGUMENTOS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=es-CL"]
-#: Pages that are there to say that something is not.
-CODIGOS = {"no-existe": 404, "retirada": 410}
+#: Pages that are there to say that something is not, or is not understood.
+CODIGOS = {"no-existe": 404, "retirada": 410, "explorar-error": 400}
 
 
 @contextmanager

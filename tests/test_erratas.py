@@ -24,6 +24,7 @@ from cuenta_publica.verificaciones import revisar
 
 from . import fabrica
 from .documentos import make_documento, make_sello
+from .ediciones import de_esta_vez
 from .fabrica import publicar
 from .texto import palabras_html, palabras_pdf
 
