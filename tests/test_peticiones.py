@@ -31,7 +31,8 @@ CLAVES = [
     "fecha", "hora", "comentario", "archivo", "cuenta", "texto", "clave", "nivel", "bloques-TOTAL_FORMS",
     "bloques-INITIAL_FORMS", "bloques-0-id", "cifras-TOTAL_FORMS", "titulo", "materia", "format", "version", "nombre",
     "correo", "login", "password", "code", "csrfmiddlewaretoken", "rol", "capitulos", "usuario", "tipo", "dias",
-    "provincia", "materia", "comparar", "medida", "por", "en", "sort", "region", "desde", "casos_min", "categoria", "periodo",
+    "provincia", "materia", "comparar", "medida", "por", "en", "sort", "region", "desde", "casos_min",
+    "categoria", "periodo",
 ]  # fmt: skip
 TIPOS = [
     "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "application/json",

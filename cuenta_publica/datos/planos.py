@@ -132,6 +132,6 @@ class Aplanador:
         return lambda registro, valor, _: registro.append(valor)
 
 
-def como_se_imprime(columna: str, html: str, atado: dict[str, str]) -> str:
+def como_se_imprime(columna: str, html: str, atado: dict[str, str] | None) -> str:
     """A rich cell as its account prints it."""
-    return atado.get(columna) or (VER_LA_CUENTA if "[[" in html else html)
+    return (atado or {}).get(columna) or (VER_LA_CUENTA if "[[" in html else html)

@@ -45,9 +45,9 @@ class Fila(Cerrable):
     region = models.ForeignKey(
         Region, models.PROTECT, verbose_name="región", related_name="+", null=True, editable=False, db_index=False
     )
-    materia = models.CharField("materia", max_length=40, blank=True, editable=False)
-    ancla = models.CharField("capítulo", max_length=60, blank=True, editable=False)
-    atado = models.JSONField("texto con sus cifras", default=dict, blank=True, editable=False)
+    materia = models.CharField("materia", max_length=40, null=True, editable=False)
+    ancla = models.CharField("capítulo", max_length=60, null=True, editable=False)
+    atado = models.JSONField("texto con sus cifras", null=True, editable=False)
     vigente = models.BooleanField("vigente", default=False, editable=False)
 
     objects = FilaQuerySet.as_manager()

@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def fila_de_datos(renglon: Renglon) -> str:
-    """The ``<tr>``: its name, the place, the year, its other cells and the link to its chapter. Each says its column."""
+    """The ``<tr>``: its name, place, the year, its other cells and the link to its chapter. Each names its column."""
     (primera, columna), *resto = renglon.celdas
     nombre = conditional_escape(imprimir(primera))
     celdas = "".join(_celda(celda, otra) for celda, otra in resto)
