@@ -20,7 +20,7 @@ PRODUCCION = $(LIMPIO) ENTORNO=produccion DATABASE_URL=sqlite://:memory: ALLOWED
 	URL_DEL_PORTAL=https://portal.ejemplo.cl EMAIL_URL=consolemail:// \
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: ayuda demo clave-demo codigo-demo test test-sqlite test-postgres prueba-larga capturas bench-revision bench-web bench-pdf lint formato lock sistema sistema-test
+.PHONY: ayuda demo clave-demo codigo-demo test test-sqlite test-postgres prueba-larga capturas bench-revision bench-web bench-pdf bench-datos lint formato lock sistema sistema-test
 
 ayuda:  ## muestra esta lista
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -69,6 +69,9 @@ bench-web: .venv/.pruebas  ## pedidos por segundo de la página publicada: nginx
 bench-pdf: .venv/.banco  ## tiempo y memoria de los PDF, cortos y de mil páginas, y de otros programas (CORTO=1: solo los cortos)
 	@$(LIMPIO) -u DATABASE_URL $(PY) -m tests.bench_pdf
 
+bench-datos: .venv/.banco  ## tiempo de las páginas y descargas de datos con hasta un millón de filas (FILAS=… para menos)
+	@$(LIMPIO) -u DATABASE_URL $(PY) -m tests.bench_datos
+
 lint: .venv/.pruebas  ## estilo, ajustes de producción y migraciones al día
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -92,7 +95,7 @@ sistema:
 	@.ci/paquetes $(PANGO) $$($(PYTHON) -c 'import ensurepip' 2>/dev/null || echo python3-venv)
 
 sistema-test:
-	@.ci/paquetes chromium poppler-utils $$(command -v npm >/dev/null || echo npm) $$(command -v java >/dev/null || echo default-jre-headless)
+	@.ci/paquetes chromium poppler-utils libreoffice-calc-nogui $$(command -v npm >/dev/null || echo npm) $$(command -v java >/dev/null || echo default-jre-headless)
 
 .venv/.listo: requirements.txt | sistema
 	@echo 'Instalando las dependencias en .venv…'

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import django_filters
 from django import forms
 from django.db import models
+from django.db.models import Max
+from django.utils.functional import cached_property
+from django_filters.fields import MultipleChoiceField
 
 from . import buscador
 from .formularios import CampoFecha, CampoNumero, CampoPeriodo, CampoPesos, CampoPorcentaje
-from .models import Capitulo, CuentaPublica
+from .models import Capitulo, CuentaPublica, Eslabon
 from .registro import opciones as materias
 from .valores import Columna
 
 LARGO_DE_PALABRAS = 200
+#: Rows are counted exactly up to here: to count a million of them costs more than to show fifty.
+CONTADAS = 10_000
 _NUMEROS = {"cantidad": CampoNumero, "pesos": CampoPesos, "porcentaje": CampoPorcentaje}
 Opciones = list[tuple[str, str]]
 
@@ -29,8 +35,14 @@ class Lugares:
     anios: list[int]
 
 
-def lugares() -> Lugares:
-    """One query."""
+def generacion() -> int:
+    """Of what is published: another one after each act. One query, of the key of the last one."""
+    return Eslabon.objects.aggregate(ultimo=Max("pk"))["ultimo"] or 0
+
+
+@lru_cache(maxsize=2)
+def lugares(generacion: int) -> Lugares:
+    """One query, the first time in each :func:`generacion`."""
     publicadas = CuentaPublica.objects.publicadas().order_by("organismo__region__orden", "organismo__provincia_id")
     ruta = [f"organismo__{c}" for c in ("region_id", "region__nombre", "provincia_id", "provincia__nombre")]
     regiones, provincias, anios = {}, {}, set()
@@ -43,16 +55,39 @@ def lugares() -> Lugares:
     return Lugares(list(regiones.items()), agrupadas, sorted(anios, reverse=True))
 
 
-def capitulos(publico) -> Opciones:
-    """Ancla and newest title of the published capítulos of its materia. One query."""
-    hallados = Capitulo.objects.filter(cuenta__estado=CuentaPublica.Estado.PUBLICADA, materia=publico.de)
+@lru_cache(maxsize=128)
+def capitulos(materia: str, generacion: int) -> Opciones:
+    """Ancla and newest title of the published capítulos of ``materia``. One query, as above."""
+    hallados = Capitulo.objects.filter(cuenta__estado=CuentaPublica.Estado.PUBLICADA, materia=materia)
     filas = hallados.order_by("cuenta__anio", "id").values_list("ancla", "numero", "titulo")
     titulos = {ancla: titulo for ancla, _, titulo in filas}
     return sorted(titulos.items(), key=lambda par: par[1])
 
 
+def planas(campo: forms.Field) -> Iterator[tuple[str, str]]:
+    """Key and name of each choice of ``campo``, whether they are in groups or not."""
+    for clave, dicho in getattr(campo, "choices", ()):
+        if isinstance(dicho, list | tuple):
+            yield from ((str(k), str(v)) for k, v in dicho)
+        else:
+            yield str(clave), str(dicho)
+
+
+class CampoElegidos(MultipleChoiceField):
+    """Django's looks for each value among all the choices, one by one."""
+
+    @cached_property
+    def validas(self) -> frozenset[str]:
+        return frozenset(clave for clave, _ in planas(self))
+
+    def valid_value(self, value):
+        return str(value) in self.validas
+
+
 class Elegidos(django_filters.MultipleChoiceFilter):
     """Any of those that are ticked. ``claves`` are what the database has for each, if it is another thing."""
+
+    field_class = CampoElegidos
 
     def __init__(self, *, choices: Iterable, claves: dict | None = None, **opciones):
         self.claves = claves
@@ -77,9 +112,11 @@ class FiltroDatos(django_filters.FilterSet):
         fields = ()
 
     def __init__(self, data, publico):
-        """Its choices take a query for the places, one for the capítulos and one for each catalogue."""
+        """Its choices take a query, one more for each catalogue, and two when something has been published since the
+        last time."""
         super().__init__(data, publico.filas())
-        self.publico, self.lugares = publico, lugares()
+        self.publico, self.generacion, self.son_muchas = publico, generacion(), False
+        self.lugares = lugares(self.generacion)
         magnitudes = {nombre: filtro for c in publico.columnas for nombre, filtro in _de_una_magnitud(c)}
         self.magnitudes = frozenset(magnitudes)
         self.filters = {
@@ -106,9 +143,15 @@ class FiltroDatos(django_filters.FilterSet):
         """Whether some of them is used."""
         return any(campo.value() for campo in self.secundarios)
 
+    @property
+    def son_mas_de_las_contadas(self) -> bool:
+        """Whether that is known already: its words are in so many rows, and nothing else is asked of them."""
+        usados = sum(1 for valor in self.form.cleaned_data.values() if valor)
+        return self.son_muchas and usados == 1 and not self.publico.comparte_modelo
+
     def _de_donde(self) -> dict[str, django_filters.Filter]:
         if self.publico.materia:
-            cual = {"capitulo": _lista("ancla", "Capítulo", capitulos(self.publico))}
+            cual = {"capitulo": _lista("ancla", "Capítulo", capitulos(self.publico.de, self.generacion))}
         else:
             cual = {"materia": _lista("materia", "Tema", materias())}
         return {
@@ -129,7 +172,8 @@ class FiltroDatos(django_filters.FilterSet):
         return django_filters.CharFilter(method="filtrar_palabras", label="Palabras", max_length=LARGO_DE_PALABRAS)
 
     def filtrar_palabras(self, filas, nombre, texto):
-        return filas.filter(id__in=buscador.ids_de_filas(self.publico.modelo, texto))
+        filas, self.son_muchas = buscador.con_palabras(filas, texto, CONTADAS + 1)
+        return filas
 
     def _propio(self, columna: Columna, filtro: django_filters.Filter) -> django_filters.Filter:
         """``filtro``, or else one that offers the choices of ``columna``."""

@@ -9,11 +9,11 @@ from dataclasses import replace
 from django.db.models import QuerySet
 
 from .comparacion import Lado
+from .datos.hoja import datos
 from .datos.publicos import Publico
-from .models import Catalogo, CuentaPublica, Fila
-from .valores import Columna, Datos, FilaDoc, Valor
+from .models import CuentaPublica, Fila
 
-MAXIMO_DE_FILAS = 30_000  # read for one page
+MAXIMO_DE_FILAS = 3_000  # read for one page: sixty columns of fifty
 
 
 def cuentas_con(publico: Publico) -> list[CuentaPublica]:
@@ -25,14 +25,17 @@ def cuentas_con(publico: Publico) -> list[CuentaPublica]:
     return sorted(halladas, key=lambda c: (c.organismo.region.orden, c.organismo.provincia_id or "", c.anio, c.pk))
 
 
-def lados(publico: Publico, cuentas: Iterable[CuentaPublica], filas: QuerySet[Fila], titulos: str) -> list[Lado]:
-    """A column for each of ``cuentas``, with its rows of ``filas``; ``titulos`` is ``anio`` or ``lugar``. One query."""
+def lados(
+    publico: Publico, cuentas: Iterable[CuentaPublica], filas: QuerySet[Fila], titulos: str
+) -> tuple[list[Lado], bool]:
+    """A column for each of ``cuentas``, with its rows of ``filas``, and whether they were too many to read them all;
+    ``titulos`` is ``anio`` or ``lugar``. One query."""
     por_cuenta = defaultdict(list)
-    leidas = filas.select_related("capitulo", *publico.relaciones).order_by("capitulo__orden", "orden", "id")
-    for fila in leidas[:MAXIMO_DE_FILAS]:
+    leidas = list(filas.select_related("capitulo", *publico.relaciones).order_by("-anio", "id")[: MAXIMO_DE_FILAS + 1])
+    for fila in sorted(leidas[:MAXIMO_DE_FILAS], key=lambda fila: (fila.capitulo.orden, fila.orden, fila.id)):
         por_cuenta[fila.capitulo.cuenta_id].append(fila)
     columnas = [_lado(publico, cuenta, por_cuenta[cuenta.pk], titulos) for cuenta in cuentas if por_cuenta[cuenta.pk]]
-    return _con_detalle(columnas)
+    return _con_detalle(columnas), len(leidas) > MAXIMO_DE_FILAS
 
 
 def _con_detalle(columnas: list[Lado]) -> list[Lado]:
@@ -48,38 +51,8 @@ def _lado(publico: Publico, cuenta: CuentaPublica, filas: list[Fila], titulos: s
     return Lado(
         titulo=str(cuenta.anio) if titulos == "anio" else provincia.nombre if provincia else organismo.nombre,
         anio=cuenta.anio,
-        datos=_datos(publico, filas),
+        datos=datos(publico, filas),
         detalle=organismo.nombre,
         enlace=f"{cuenta.get_absolute_url()}#{filas[0].capitulo.ancla}",
         habitantes=provincia.poblacion if provincia and provincia.poblacion_fuente else None,
     )
-
-
-def _datos(publico: Publico, filas: list[Fila]) -> Datos:
-    columnas = tuple(_con_opciones(columna, filas) for columna in publico.columnas)
-    return Datos(
-        publico.conjunto.clave,
-        publico.titulo,
-        columnas,
-        tuple(
-            FilaDoc(
-                {c.clave: _valor(getattr(fila, c.clave)) for c in columnas},
-                fila.etiqueta,
-                tuple(fila.no_aplica),
-                tuple(fila.suprimido),
-            )
-            for fila in filas
-        ),
-    )
-
-
-def _valor(valor: object) -> Valor:
-    return valor.clave if isinstance(valor, Catalogo) else valor
-
-
-def _con_opciones(columna: Columna, filas: list[Fila]) -> Columna:
-    """A column of a catalogue with the names of what its rows have."""
-    entradas = [e for fila in filas if isinstance(e := getattr(fila, columna.clave), Catalogo)]
-    if not entradas:
-        return columna
-    return Columna(columna.clave, columna.titulo, "opcion", columna.ayuda, {e.clave: e.nombre for e in entradas})

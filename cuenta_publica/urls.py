@@ -82,6 +82,7 @@ urlpatterns = [
     path("buscar/", views.buscar, name="buscar"),
     path("datos/", views.datos, name="datos"),
     path("datos/<slug:materia>/<slug:conjunto>/", views.explorar, name="datos_conjunto"),
+    path("datos/<slug:materia>/<slug:conjunto>/datos.<palabra:formato>", views.exportar, name="datos_exportar"),
     path("datos/<slug:materia>/<slug:conjunto>/comparar/", views.comparar, name="datos_comparar"),
     path("ayuda/", views.ayuda, name="ayuda"),
     path("ayuda/<slug:pagina>/", views.ayuda, name="ayuda_pagina"),

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import client as cliente_de_django
 
+from cuenta_publica import filtros
 from cuenta_publica.formatos import pdf
 from cuenta_publica.models import CuentaPublica
 
@@ -118,6 +119,13 @@ def sin_campos_en_el_contexto(monkeypatch):
 def almacen_de_prueba(settings, tmp_path_factory):
     settings.ALMACEN = tmp_path_factory.getbasetemp() / "almacen"
     settings.TESTIGO = tmp_path_factory.getbasetemp() / "testigo.log"
+
+
+@pytest.fixture(autouse=True)
+def otra_generacion():
+    """What was published in another test was undone without an act that says so."""
+    filtros.lugares.cache_clear()
+    filtros.capitulos.cache_clear()
 
 
 @pytest.fixture

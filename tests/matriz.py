@@ -80,7 +80,7 @@ manifiesto_de       404         404      404       404         404      200
 LIBRES = (
     "portada", "cordillera", "provincia", "buscar", "ayuda", "elegir_cuenta", "sitemap", "robots", "novedades",
     "integridad", "verificar", "salud", "contraste", "informar_error", "account_", "mfa_", "socialaccount_",
-    "claveunica_", "datos", "datos_", "admin:login", "admin:logout", "admin:password_change",
+    "claveunica_", "datos", "datos_", "api", "api_", "admin:login", "admin:logout", "admin:password_change",
     "admin:password_change_done",
 )  # fmt: skip
 

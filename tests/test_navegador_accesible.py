@@ -25,7 +25,9 @@ pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.un_motor]
 
 #: Routes of the site that are files, or pages of who has a key to them.
 SIN_PAGINA = {
-    "archivo", "contraste", "cordillera", "grafico", "integridad", "manifiesto", "manifiesto_de", "mis_correos",
+    "api", "api_conjuntos", "api_cuentas", "api_datos", "api_ediciones", "api_historial", "api_no_existe",
+    "api_openapi", "archivo", "contraste", "cordillera", "datos_catalogo", "datos_diccionario_json", "datos_exportar",
+    "datos_paquete", "datos_paquete_del_anio", "grafico", "integridad", "manifiesto", "manifiesto_de", "mis_correos",
     "novedades", "original", "por_huella", "robots", "salud", "sitemap", "tabla",
 }  # fmt: skip
 CON_SESION = ("admin:", "account_", "mfa_", "socialaccount_", "claveunica_", "personas", "invitar")

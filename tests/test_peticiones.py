@@ -32,7 +32,7 @@ CLAVES = [
     "bloques-INITIAL_FORMS", "bloques-0-id", "cifras-TOTAL_FORMS", "titulo", "materia", "format", "version", "nombre",
     "correo", "login", "password", "code", "csrfmiddlewaretoken", "rol", "capitulos", "usuario", "tipo", "dias",
     "provincia", "materia", "comparar", "medida", "por", "en", "sort", "region", "desde", "casos_min",
-    "categoria", "periodo",
+    "categoria", "periodo", "cursor", "limite", "organismo",
 ]  # fmt: skip
 TIPOS = [
     "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "application/json",

@@ -11,7 +11,6 @@ from django.db import connection
 from django.db.models import BooleanField, Func
 
 TABLA, INDICE = "cuenta_publica_pasaje", "cuenta_publica_pasaje_raices"
-_DE_POSTGRESQL = "string_to_array({}, ' ') && %s::text[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,23 @@ def _desde(pregunta: Pregunta) -> tuple[str, list]:
         tabla, condiciones, datos = INDICE, [f"{INDICE} MATCH %s"], [_de_fts5(pregunta)]
         frase = f"(SELECT ' ' || p.raices || ' ' FROM {TABLA} p WHERE p.id = {INDICE}.rowid) LIKE %s"
     else:
-        tabla, condiciones = TABLA, [_DE_POSTGRESQL.format("raices")] * len(pregunta.grupos)
-        datos, frase = [list(grupo) for grupo in pregunta.grupos], "' ' || raices || ' ' LIKE %s"
+        condiciones, datos = _de_postgresql("raices", pregunta)
+        tabla, frase = TABLA, "' ' || raices || ' ' LIKE %s"
     if pregunta.rango:
         clave = "rowid" if connection.vendor == "sqlite" else "id"
         condiciones, datos = [*condiciones, f"{clave} >= %s AND {clave} < %s"], [*datos, *pregunta.rango]
     condiciones += [frase] * len(pregunta.frases)
     datos += [f"% {' '.join(palabras)} %" for palabras in pregunta.frases]
     return f"FROM {tabla} WHERE {' AND '.join(condiciones)}", datos
+
+
+def _de_postgresql(columna: str, pregunta: Pregunta) -> tuple[list[str], list[list[str]]]:
+    """Conditions and their values: one for all the words that must be there, so that the stems are parted once."""
+    todas = [grupo[0] for grupo in pregunta.grupos if len(grupo) == 1]
+    algunas = [list(grupo) for grupo in pregunta.grupos if len(grupo) > 1]
+    operadores = [*(["@>"] if todas else []), *["&&"] * len(algunas)]
+    condiciones = [f"string_to_array({columna}, ' ') {operador} %s::text[]" for operador in operadores]
+    return condiciones, [*([todas] if todas else []), *algunas]
 
 
 def _de_fts5(pregunta: Pregunta) -> str:
@@ -83,5 +91,17 @@ class Responde(Func):
 
     def as_postgresql(self, compiler, connection, **_):
         columna, datos = compiler.compile(self.source_expressions[1])
-        condiciones = " AND ".join([_DE_POSTGRESQL.format(columna)] * len(self.pregunta.grupos))
-        return f"({condiciones})", [*(datos * len(self.pregunta.grupos)), *(list(g) for g in self.pregunta.grupos)]
+        condiciones, palabras = _de_postgresql(columna, self.pregunta)
+        return f"({' AND '.join(condiciones)})", [dato for suyas in palabras for dato in (*datos, suyas)]
+
+
+class Contiene(Responde):
+    """The same of one passage that was reached by another way: without going first through all that answer."""
+
+    def as_sqlite(self, compiler, connection, **_):
+        columna, datos = compiler.compile(self.source_expressions[1])
+        grupos = self.pregunta.grupos
+        contiene = f"' ' || {columna} || ' ' LIKE %s"
+        condiciones = [f"({' OR '.join([contiene] * len(grupo))})" for grupo in grupos]
+        palabras = [f"% {palabra} %" for grupo in grupos for palabra in grupo]
+        return " AND ".join(condiciones), [dato for palabra in palabras for dato in (*datos, palabra)]

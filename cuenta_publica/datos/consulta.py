@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import QueryDict
 from django_filters import FilterSet
 
+from ..filtros import CONTADAS
 from ..models import Fila
 from .orden import Orden, Tramo, leer
 from .publicos import Publico
 
 POR_PAGINA = 50
-#: Counted exactly up to here: to count a million rows costs more than to show fifty.
-CONTADAS = 10_000
 ULTIMA = "ultima"
+#: So few rows with some figure are found first, and put in order then: SQLite cannot know that they are few.
+POCAS = 500
 TROZO = 5000
 #: What :meth:`Consulta.recorrer` gives of each row before its columns of data.
-PROPIAS = ("id", "capitulo_id", "orden", "etiqueta", "no_aplica", "suprimido", "atado")
+MARCAS = ("no_aplica", "suprimido", "atado")
+PROPIAS = ("id", "capitulo_id", "orden", "etiqueta", *MARCAS)
+NADA = ("[]", None, "null")
 
 
 class ConsultaInvalida(ValueError):
@@ -90,16 +95,27 @@ class Consulta:
         return self.filtro.qs.order_by()
 
     @cached_property
+    def _halladas(self) -> QuerySet[Fila]:
+        """The same, by their keys when they are few. A query, only where figures are asked for."""
+        if not self.filtro.con_magnitud:
+            return self.filas
+        claves = list(self.filas.values_list("id", flat=True)[: POCAS + 1])
+        return self.publico.filas().filter(id__in=claves) if len(claves) <= POCAS else self.filas
+
+    @cached_property
     def tramos(self) -> tuple[Tramo, ...]:
         return self.orden.tramos(self.publico)
 
     def contar(self) -> Conteo:
-        """One query, bounded."""
-        n = self.filas[: CONTADAS + 1].count()
+        """One query at most, bounded."""
+        filas = self.filas
+        if self.filtro.son_mas_de_las_contadas:
+            return Conteo(CONTADAS, False)
+        n = filas[: CONTADAS + 1].count()
         return Conteo(min(n, CONTADAS), n <= CONTADAS)
 
     def pagina(self, numero: int | str = 1) -> Pagina:
-        """From two to four queries, whatever the page. :class:`PaginaInexistente` beyond the last one."""
+        """From two to five queries, whatever the page. :class:`PaginaInexistente` beyond the last one."""
         if numero == ULTIMA:
             ids = self._claves(tuple(t.al_reves for t in reversed(self.tramos)), 0, POR_PAGINA)[::-1]
             return Pagina(self._leer(ids), None, False)
@@ -117,7 +133,7 @@ class Consulta:
         """Only the keys, that an index gives: to skip whole rows is what makes deep pages slow."""
         claves: list[int] = []
         for i, tramo in enumerate(tramos):
-            filas = self.filas.filter(tramo.donde)
+            filas = self._halladas.filter(tramo.donde)
             halladas = filas.order_by(*tramo.campos).values_list("id", flat=True)[desde : desde + cuantas]
             claves += halladas
             cuantas -= len(halladas)
@@ -127,14 +143,22 @@ class Consulta:
         return claves
 
     def _leer(self, claves: list[int]) -> list[Fila]:
-        """Whole rows, with where they come from, in that order."""
-        de_donde = ("capitulo__cuenta__organismo", "provincia", "region", *self.publico.relaciones)
-        filas = self.publico.modelo.objects.select_related(*de_donde).in_bulk(claves)
+        """Whole rows, with what their catalogues call them, in that order."""
+        filas = self.publico.modelo.objects.select_related(*self.publico.relaciones).in_bulk(claves)
         return [filas[clave] for clave in claves if clave in filas]
 
     def recorrer(self) -> Iterator[tuple]:
         """Every row, in order, in flat memory: :data:`PROPIAS` and its columns of data, as they are stored."""
-        columnas = [c.attname for c in self.publico.modelo.campos_de_datos()]
+        campos = self.publico.modelo.campos_de_datos()
+        # As text, which is read only where it says something: to read it all takes as long as all the rest.
+        marcas = {f"{nombre}_": Cast(nombre, TextField()) for nombre in MARCAS}
+        propias = ["id", "capitulo_id", "orden", "etiqueta", *marcas]
         for tramo in self.tramos:
-            filas = self.filas.filter(tramo.donde).order_by(*tramo.campos)
-            yield from filas.values_list(*PROPIAS, *columnas).iterator(chunk_size=TROZO)
+            filas = self.filas.filter(tramo.donde).order_by(*tramo.campos).annotate(**marcas)
+            for fila in filas.values_list(*propias, *(c.attname for c in campos)).iterator(chunk_size=TROZO):
+                yield (*fila[:4], *map(_leer_marca, fila[4:7]), *fila[7:])
+
+
+def _leer_marca(texto: str | None):
+    """No list, or nothing kept, is what most rows have."""
+    return () if texto in NADA else json.loads(texto)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.http import urlencode
 
+from ..filtros import planas
 from .consulta import Consulta
 from .orden import Orden, ordenables
 
@@ -28,18 +30,17 @@ class Direccion:
         self.consulta = consulta
         conocidos = (*consulta.filtro.filters, "sort")
         self.pares = [(n, v) for n in conocidos for v in dict.fromkeys(parametros.getlist(n)) if v]
+        self.escritos = [urlencode([par]) for par in self.pares]
         self.sobran_vacios = any(v == "" for n in conocidos for v in parametros.getlist(n))
 
-    def con(self, pares: list[tuple[str, str]] | None = None, **cambios) -> str:
-        """The query string, with other ``pares`` and what ``cambios`` says; None takes a parameter away."""
-        datos = QueryDict(mutable=True)
-        for nombre, valor in self.pares if pares is None else pares:
-            if nombre not in cambios:
-                datos.appendlist(nombre, valor)
-        for nombre, valor in cambios.items():
-            if valor is not None:
-                datos[nombre] = str(valor)
-        return f"?{datos.urlencode()}"
+    def con(self, **cambios) -> str:
+        """The query string with what ``cambios`` says."""
+        quedan = (dicho for (nombre, _), dicho in zip(self.pares, self.escritos, strict=True) if nombre not in cambios)
+        return f"?{'&'.join([*quedan, *(urlencode({n: v}) for n, v in cambios.items())])}"
+
+    def sin(self, cual: int) -> str:
+        """The query string without one of ``pares``."""
+        return f"?{'&'.join(self.escritos[:cual] + self.escritos[cual + 1 :])}"
 
     @property
     def filtros(self) -> str:
@@ -48,15 +49,16 @@ class Direccion:
 
     @property
     def sin_filtros(self) -> str:
-        return self.con([par for par in self.pares if par[0] == "sort"])
+        orden = [dicho for (nombre, _), dicho in zip(self.pares, self.escritos, strict=True) if nombre == "sort"]
+        return f"?{'&'.join(orden)}"
 
     def pastillas(self) -> Iterator[Pastilla]:
         campos = self.consulta.filtro.form.fields
-        for par in self.pares:
-            nombre, valor = par
+        opciones = {nombre: dict(planas(campo)) for nombre, campo in campos.items() if nombre not in ("desde", "hasta")}
+        for i, (nombre, valor) in enumerate(self.pares):
             if nombre != "sort":
-                resto = [otro for otro in self.pares if otro != par]
-                yield Pastilla(_dicho(campos[nombre], nombre, valor), self.con(resto))
+                dicho = opciones.get(nombre, {}).get(valor)
+                yield Pastilla(dicho or f"{campos[nombre].label}: {valor[:_LARGO_DE_PASTILLA]}", self.sin(i))
 
     def orden(self, clave: str, tipo: str) -> tuple[str, str, str] | None:
         """(address, what it does, aria-sort) of the link in the head of a column; None when it is not sorted by it."""
@@ -82,19 +84,3 @@ def _clase(tipo: str) -> str:
     if tipo in ("anio", "periodo", "fecha"):
         return "tiempo"
     return "numero" if tipo in ("cantidad", "pesos", "porcentaje") else "grupo"
-
-
-def _dicho(campo, nombre: str, valor: str) -> str:
-    """What a filter says: the name of a choice, or its label and what was written."""
-    opciones = dict(_planas(getattr(campo, "choices", ())))
-    if valor in opciones and nombre not in ("desde", "hasta"):
-        return str(opciones[valor])
-    return f"{campo.label}: {valor[:_LARGO_DE_PASTILLA]}"
-
-
-def _planas(opciones) -> Iterator[tuple[str, str]]:
-    for clave, dicho in opciones:
-        if isinstance(dicho, list | tuple):
-            yield from _planas(dicho)
-        else:
-            yield str(clave), str(dicho)

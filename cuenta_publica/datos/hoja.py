@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .. import impresion
@@ -11,6 +11,7 @@ from ..documento import CapituloDoc, Grafico
 from ..models import Fila
 from ..valores import Celda, Columna, Datos, FilaDoc
 from .planos import como_se_imprime
+from .procedencia import Procedencia
 from .publicos import Publico
 
 #: A chart of more rows than these cannot be read.
@@ -35,19 +36,13 @@ class Hoja:
     renglones: tuple[Renglon, ...]
 
 
-def hoja(publico: Publico, filas: Sequence[Fila]) -> Hoja:
-    """``filas`` with what :meth:`Consulta.pagina` reads of them, printed as the report prints them."""
+def hoja(publico: Publico, filas: Sequence[Fila], de: Mapping[int, Procedencia]) -> Hoja:
+    """``filas`` printed as the report prints them; ``de`` says of each capítulo where it was published."""
     conjunto = publico.conjunto
     tabla = impresion.tabla(datos(publico, filas), _NINGUNO, publico.impresas, unidades=conjunto.unidades)
     renglones = tuple(
-        Renglon(
-            tuple(zip(celdas, tabla.columnas, strict=True)),
-            lugar_de(fila),
-            fila.anio,
-            f"{fila.capitulo.cuenta.get_absolute_url()}#{fila.ancla}",
-            str(fila.capitulo),
-        )
-        for fila, celdas in zip(filas, tabla.filas, strict=True)
+        Renglon(tuple(zip(celdas, tabla.columnas, strict=True)), p.lugar, p.anio, p.enlace, p.capitulo)
+        for p, celdas in zip((de[fila.capitulo_id] for fila in filas), tabla.filas, strict=True)
     )
     return Hoja(tabla.columnas, renglones)
 
@@ -61,11 +56,7 @@ def datos(publico: Publico, filas: Sequence[Fila]) -> Datos:
     return datos_de(publico.conjunto, filas)
 
 
-def lugar_de(fila: Fila) -> str:
-    return fila.provincia.nombre if fila.provincia else fila.capitulo.cuenta.organismo.nombre
-
-
-def grafico(publico: Publico, filas: Sequence[Fila]) -> Grafico | None:
+def grafico(publico: Publico, filas: Sequence[Fila], de: Mapping[int, Procedencia]) -> Grafico | None:
     """The chart that the conjunto declares, of these rows; None when there are too many, or nothing to draw.
 
     Where they are of several accounts, the name of each row says of which.
@@ -74,14 +65,15 @@ def grafico(publico: Publico, filas: Sequence[Fila]) -> Grafico | None:
     if not dibujar or not 0 < len(filas) <= EN_UN_GRAFICO:
         return None
     impresas = datos(publico, filas)
-    if len({(lugar_de(fila), fila.anio) for fila in filas}) > 1:
+    procedencias = [de[fila.capitulo_id] for fila in filas]
+    if len({(p.lugar, p.anio) for p in procedencias}) > 1:
         primera = impresas.columna(publico.impresas[0])
-        nombradas = zip(impresas.filas, filas, strict=True)
-        impresas = replace(impresas, filas=tuple(_nombrada(doc, fila, primera) for doc, fila in nombradas))
+        nombradas = zip(impresas.filas, procedencias, strict=True)
+        impresas = replace(impresas, filas=tuple(_nombrada(doc, p, primera) for doc, p in nombradas))
     dibujado = dibujar(impresas, _NINGUNO)
     return dibujado if any(marca.celda.valor is not None for marca in dibujado.marcas) else None
 
 
-def _nombrada(doc: FilaDoc, fila: Fila, primera: Columna) -> FilaDoc:
+def _nombrada(doc: FilaDoc, p: Procedencia, primera: Columna) -> FilaDoc:
     nombre = doc.etiqueta or impresion.nombre_de_fila(doc, primera)
-    return replace(doc, etiqueta=f"{nombre}, {lugar_de(fila)} {fila.anio}")
+    return replace(doc, etiqueta=f"{nombre}, {p.lugar} {p.anio}")

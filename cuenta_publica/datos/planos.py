@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,11 +10,12 @@ from django.conf import settings
 
 from ..formatos.reunion import ESTADOS, texto_plano
 from ..valores import Columna, Valor
-from .consulta import PROPIAS, Consulta
-from .procedencia import procedencias
+from .consulta import Consulta
+from .procedencia import Procedencia, procedencias
 from .publicos import Publico
 
 #: Printed instead of a text that names figures of its account and was published before they were kept as printed.
+QUE_SE_REPITEN = 20_000  # values of a column that are kept as they were written
 VER_LA_CUENTA = "(ver el texto en la cuenta)"
 DE_DONDE = {
     "id": ("cantidad", "Identificador de la fila en esta edición. Una corrección de la cuenta le da otro."),
@@ -50,11 +51,58 @@ class Campo:
         return self.tipo in ("cantidad", "pesos", "porcentaje", "anio")
 
 
+class Forma:
+    """How a value is written in some kind of file. This one leaves it as it is."""
+
+    def de(self, campo: Campo) -> Callable[[Valor], object]:
+        """What writes the values of ``campo``, also None."""
+        return lambda valor: valor
+
+    def juntar(self, piezas: list) -> list:
+        """Values that always go together, as fewer pieces if it can be."""
+        return piezas
+
+
+class FormaDeTexto(Forma):
+    """Of a file whose values are texts, with ``union`` between them."""
+
+    union = ""
+
+    def juntar(self, piezas: list) -> list:
+        return [self.union.join(piezas)]
+
+
+class _Columna:
+    """Writes one column of data: its value, the name of its choice and its state, together.
+
+    ``hechas`` are the pieces of the values that repeat themselves: to look one up is faster than to write it.
+    """
+
+    def __init__(self, columna: Columna, campos: list[Campo], forma: Forma, opciones: Mapping | None):
+        self.columna, self.forma, self.opciones = columna, forma, opciones
+        *self.escribir, self.estado = [forma.de(campo) for campo in campos]
+        self.sin = {estado: self._pieza([None] * len(self.escribir), estado) for estado in ESTADOS}
+        self.hechas: dict[Valor, list] = dict.fromkeys((None, ""), self.sin["sin_informacion"])
+
+    def _pieza(self, valores: Sequence[Valor], estado: str) -> list:
+        escritos = [escribir(valor) for escribir, valor in zip(self.escribir, valores, strict=True)]
+        return self.forma.juntar([*escritos, self.estado(estado)])
+
+    def con(self, valor: Valor, atado: dict | None) -> list:
+        if self.columna.tipo == "rico":
+            return self._pieza([texto_plano(como_se_imprime(self.columna.clave, valor, atado))], "informado")
+        valores = [valor] if self.opciones is None else self.opciones.get(valor, (valor, valor))
+        pieza = self._pieza(valores, "informado")
+        if self.columna.tipo != "texto" and len(self.hechas) < QUE_SE_REPITEN:
+            self.hechas[valor] = pieza
+        return pieza
+
+
 class Aplanador:
     """Makes the records of a conjunto. Its catalogues take a query each; where the rows come from, another one."""
 
-    def __init__(self, publico: Publico):
-        self.publico = publico
+    def __init__(self, publico: Publico, forma: Forma | None = None):
+        self.publico, self.forma = publico, forma or Forma()
 
     @cached_property
     def catalogos(self) -> dict[str, dict[int, tuple[str, str]]]:
@@ -77,33 +125,39 @@ class Aplanador:
         si_lo_hay = f"{columna.titulo}: si el documento lo informa."
         yield Campo(f"{columna.clave}_estado", "estado", si_lo_hay, ESTADOS, columna.clave)
 
-    def registros(self, consulta: Consulta) -> Iterator[list[Valor]]:
-        """Each row that ``consulta`` finds, in order, in flat memory."""
-        return self.aplanar(consulta.recorrer(), {p: self._de(p, d) for p, d in procedencias(self.publico).items()})
+    def registros(self, consulta: Consulta) -> Iterator[list]:
+        """Each row that ``consulta`` finds, in order, in flat memory; as ``forma`` writes it."""
+        return self.aplanar(consulta.recorrer(), procedencias(self.publico))
 
-    def aplanar(self, filas: Iterable[tuple], de: dict[int, tuple]) -> Iterator[list[Valor]]:
-        """The record of each of ``filas``, as :meth:`Consulta.recorrer` gives them; those of a chapter that
-        is no longer public are left out."""
-        hacer = [self._hacer(columna) for columna in self.publico.columnas]
-        n = len(PROPIAS)
+    def aplanar(self, filas: Iterable[tuple], procedencias: Mapping[int, Procedencia]) -> Iterator[list]:
+        """The record of each of ``filas``, as :meth:`Consulta.recorrer` gives them; those of chapters that are not in
+        ``procedencias`` are left out."""
+        clave, *donde, orden, impreso = [self.forma.de(campo) for campo in self.campos[: len(DE_DONDE)]]
+        de = {pk: self._de(p, donde) for pk, p in procedencias.items()}
+        columnas = [self._columna(columna) for columna in self.publico.columnas]
         for fila in filas:
-            id, capitulo, orden, etiqueta, no_aplica, suprimido, atado = fila[:n]
-            if (donde := de.get(capitulo)) is None:
+            if (pieza := de.get(fila[1])) is None:
                 continue
-            registro = [id, *donde, orden, etiqueta or None]
-            for columna, agregar, valor in zip(self.publico.columnas, hacer, fila[n:], strict=True):
-                if columna.clave in suprimido:
-                    estado = "suprimido"
-                elif columna.clave in no_aplica:
-                    estado = "no_aplica"
-                else:
-                    estado = "sin_informacion" if valor is None or valor == "" else "informado"
-                agregar(registro, valor if estado == "informado" else None, atado)
-                registro.append(estado)
+            registro = [clave(fila[0]), *pieza, orden(fila[2]), impreso(fila[3] or None)]
+            _, _, _, _, no_aplica, suprimido, atado, *valores = fila
+            if no_aplica or suprimido:
+                for columna, valor in zip(columnas, valores, strict=True):
+                    clave_de = columna.columna.clave
+                    marca = "suprimido" if clave_de in suprimido else "no_aplica" if clave_de in no_aplica else ""
+                    registro += columna.sin[marca] if marca else columna.hechas.get(valor) or columna.con(valor, atado)
+            else:
+                for columna, valor in zip(columnas, valores, strict=True):
+                    registro += columna.hechas.get(valor) or columna.con(valor, atado)
             yield registro
 
-    def _de(self, clave: int, p) -> tuple[Valor, ...]:
-        return (
+    def _columna(self, columna: Columna) -> _Columna:
+        opciones = self.catalogos.get(columna.clave)
+        if opciones is None and columna.tipo == "opcion":
+            opciones = {valor: (valor, nombre) for valor, nombre in columna.opciones.items()}
+        return _Columna(columna, list(self._campos(columna)), self.forma, opciones)
+
+    def _de(self, p: Procedencia, escribir: list[Callable]) -> list:
+        valores = (
             p.organismo,
             p.nombre,
             p.region,
@@ -114,22 +168,10 @@ class Aplanador:
             p.version,
             f"{p.publicada_el:%Y-%m-%dT%H:%M:%SZ}",
             p.ancla,
-            f"{p.numero} {p.titulo}".strip(),
+            p.capitulo,
             f"{settings.URL_DEL_PORTAL}{p.enlace}",
         )
-
-    def _hacer(self, columna: Columna):
-        """What adds the value of ``columna`` to a record."""
-        if columna.clave in self.publico.relaciones:
-            entradas = self.catalogos[columna.clave]
-            return lambda registro, valor, _: registro.extend(entradas.get(valor, (None, None)))
-        if columna.tipo == "opcion":
-            return lambda registro, valor, _: registro.extend((valor, columna.opciones.get(valor, valor)))
-        if columna.tipo == "rico":
-            return lambda registro, valor, atado: registro.append(
-                texto_plano(como_se_imprime(columna.clave, valor, atado)) if valor else None
-            )
-        return lambda registro, valor, _: registro.append(valor)
+        return self.forma.juntar([uno(valor) for uno, valor in zip(escribir, valores, strict=True)])
 
 
 def como_se_imprime(columna: str, html: str, atado: dict[str, str] | None) -> str:

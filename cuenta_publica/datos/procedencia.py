@@ -30,6 +30,14 @@ class Procedencia:
     titulo: str
 
     @property
+    def lugar(self) -> str:
+        return self.provincia_nombre or self.nombre
+
+    @property
+    def capitulo(self) -> str:
+        return f"{self.numero} {self.titulo}".strip()
+
+    @property
     def enlace(self) -> str:
         return f"{reverse('cuenta', args=[self.organismo, self.anio])}#{self.ancla}"
 

@@ -156,11 +156,12 @@ def _leeme(documento: Documento, sello: Sello) -> str:
 
 def _csv(filas: Iterable[Iterable[Valor]]) -> bytes:
     salida = io.StringIO(newline="")
-    csv.writer(salida).writerows(map(_celda, fila) for fila in filas)
+    csv.writer(salida).writerows(map(celda, fila) for fila in filas)
     return salida.getvalue().encode("utf-8-sig")
 
 
-def _celda(valor: Valor) -> str:
+def celda(valor: Valor) -> str:
+    """What a CSV has of ``valor``: numbers without thousands nor needless zeros, and no text that would be run."""
     if valor is None:
         return ""
     if isinstance(valor, bool):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html.parser import HTMLParser
 
 from django.utils.text import slugify
@@ -40,7 +41,7 @@ COMPROMISO = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reunion:
     """Every row of one conjunto in the report, or of one free table, with its capítulo, in the document's order."""
 
@@ -53,7 +54,12 @@ class Reunion:
 
     def lleva_estado(self, columna: Columna) -> bool:
         """Whether the state of ``columna`` is told apart: always for numbers, else where something does not apply."""
-        return columna.es_numero or any(columna.clave in fila.no_aplica for _, fila in self.filas)
+        return columna.es_numero or columna.clave in self.no_aplican
+
+    @cached_property
+    def no_aplican(self) -> frozenset[str]:
+        """Keys of the columns that do not apply in some row."""
+        return frozenset(clave for _, fila in self.filas for clave in fila.no_aplica)
 
 
 def reunir(documento: Documento) -> list[Reunion]:

@@ -32,6 +32,7 @@ from .reunion import (
 FORMATOS = {"cantidad": "#,##0", "pesos": '"$"#,##0;-"$"#,##0', "porcentaje": 'General"%"'}
 MAXIMO_DE_CELDA = 32_767  # of UTF-16 units: what a spreadsheet takes
 CORTADO = "… (texto completo en cuenta.json)"
+_NO_CABEN = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ufffe\uffff]")  # those that openpyxl takes are no XML either
 ENCABEZADO = {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="0A2239")}
 CIFRAS = ("Capítulo", "Cifra", "Período", "Valor", "Estado", "Tipo", "Unidad", "Calificador", "Como se imprime")
 NOTAS = ("Nota", "Capítulo", "Nivel", "Regla", "Lugar", "Declarado", "Calculado", "Diferencia", "Qué se halló",
@@ -107,7 +108,7 @@ def _nombre_de_hoja(nombre: str) -> str:
 
 def _celda(hoja, valor: Valor, font: Font | None = None, fill: PatternFill | None = None, formato: str = ""):
     """A typed cell. Text is never a formula: it is stored as text and quoted, without changing a letter."""
-    celda = WriteOnlyCell(hoja, _que_cabe(valor) if isinstance(valor, str) else valor)
+    celda = WriteOnlyCell(hoja, que_cabe(valor) if isinstance(valor, str) else valor)
     if isinstance(valor, str):
         celda.data_type = "s"
         celda.quotePrefix = parece_formula(valor)
@@ -121,9 +122,9 @@ def _celda(hoja, valor: Valor, font: Font | None = None, fill: PatternFill | Non
     return celda
 
 
-def _que_cabe(texto: str) -> str:
+def que_cabe(texto: str) -> str:
     """``texto`` without what a workbook cannot hold; a longer one than a cell takes says where it is whole."""
-    texto = ILLEGAL_CHARACTERS_RE.sub("", texto)
+    texto = _NO_CABEN.sub("", texto)
     unidades = texto.encode("utf-16-le")
     if len(unidades) <= 2 * MAXIMO_DE_CELDA:
         return texto

@@ -75,7 +75,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"verbose_name": "pasaje", "verbose_name_plural": "pasajes", "ordering": ["id"]},
+            options={
+                "verbose_name": "pasaje",
+                "verbose_name_plural": "pasajes",
+                "ordering": ["id"],
+                "indexes": [models.Index(fields=["modelo", "fila"], name="pasaje_de_fila")],
+            },
         ),
         migrations.RunPython(indexar, volver),
     ]

@@ -39,6 +39,7 @@ class Pasaje(models.Model):
         verbose_name = "pasaje"
         verbose_name_plural = "pasajes"
         ordering = ["id"]
+        indexes = [models.Index(fields=["modelo", "fila"], name="pasaje_de_fila")]
 
     def __str__(self):
         return self.titulo or self.capitulo

@@ -23,8 +23,7 @@ def erratas_de(cuenta: CuentaPublica, documento: Documento, motivo: str, fecha, 
     anteriores = _anteriores(cuenta)
     if not anteriores:
         return ()
-    retiradas = {e.cuenta.version: _retirada(e) for e in anteriores if _esta_retirada(e)}
-    previas = [_sellada(edicion, anteriores[:k], retiradas) for k, edicion in enumerate(anteriores) if k]
+    previas, retiradas = erratas_publicadas(anteriores), _retiradas(anteriores)
     contra = _ultima_legible(anteriores)
     de = contra or anteriores[-1]
     nueva = Errata(
@@ -38,6 +37,17 @@ def erratas_de(cuenta: CuentaPublica, documento: Documento, motivo: str, fecha, 
         cambios=enmiendas(_contenido(contra), json.loads(canonico.escribir(documento))) if contra else (),
     )
     return (*previas, nueva)
+
+
+def erratas_publicadas(ediciones: list[Edicion]) -> list[Errata]:
+    """Of ``ediciones`` of one account, oldest first, what each one but the first corrected, as it may be read today:
+    what a withdrawal took away is not there. Raises as above."""
+    retiradas = _retiradas(ediciones)
+    return [_sellada(edicion, ediciones[:k], retiradas) for k, edicion in enumerate(ediciones) if k]
+
+
+def _retiradas(ediciones: list[Edicion]) -> dict[int, str]:
+    return {e.cuenta.version: _retirada(e) for e in ediciones if _esta_retirada(e)}
 
 
 def cambios_por_publicar(cuenta: CuentaPublica, documento: Documento) -> tuple[int, tuple[Enmienda, ...]] | None:

@@ -91,7 +91,7 @@ def _publicar(cuenta, usuario, motivo, huella, avisar) -> tuple[Edicion, Eslabon
         avisar("Dibujando la página, el PDF y los datos…")
         contenidos = formatos.producir(documento, sello)
         avisar("Guardando los archivos…")
-        archivos = [_archivo(nombre, contenido) for nombre, contenido in contenidos.items()]
+        archivos = [guardar_archivo(nombre, contenido) for nombre, contenido in contenidos.items()]
         avisar("Publicando…")
         return _hacer_publica(cuenta, Edicion(huella=sello.huella, motivo=motivo), sello, archivos, usuario, ahora)
     except OSError as error:
@@ -156,7 +156,8 @@ def _sello(cuenta, documento, motivo, ahora) -> Sello:
     return Sello(sello.version, sello.fecha, sello.huella, anterior=sello.anterior, erratas=erratas)
 
 
-def _archivo(nombre: str, contenido: bytes, tipo: str = "") -> Archivo:
+def guardar_archivo(nombre: str, contenido: bytes, tipo: str = "") -> Archivo:
+    """Its bytes, in the store; it is of no edition yet."""
     huella = almacen.guardar(contenido)
     return Archivo(nombre=nombre, tipo=tipo or formatos.tipo(nombre), sha256=huella, tamano=len(contenido))
 
@@ -180,7 +181,7 @@ def _hacer_publica(cuenta, edicion, sello, archivos, usuario, ahora) -> tuple[Ed
         mover(vieja, "reemplazar", usuario)
     hacer_vigentes(cuenta, documento)
     buscador.indexar(cuenta, documento)
-    archivos = [*archivos, _archivo(Archivo.FILAS, filas.escribir(cuenta), "application/json")]
+    archivos = [*archivos, guardar_archivo(Archivo.FILAS, filas.escribir(cuenta), "application/json")]
     for archivo in archivos:
         archivo.edicion = edicion
     Archivo.objects.bulk_create(archivos)

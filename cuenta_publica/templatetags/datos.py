@@ -1,10 +1,13 @@
-"""The rows of the explorer: a row at a time, because a template for each cell is what makes long tables slow."""
+"""The rows and the filters of the explorer: a template for each cell, or for each box, makes a long page slow."""
 
 from django import template
-from django.utils.html import conditional_escape, escape
+from django.forms import BoundField, Select
+from django.forms.utils import flatatt
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ..datos.hoja import Renglon
+from ..filtros import planas
 from ..valores import Celda, Columna
 from .formato import clase, imprimir
 
@@ -34,3 +37,33 @@ def _celda(celda: Celda, columna: Columna) -> str:
     de_que = clase(celda)
     propia = f' class="{de_que}"' if de_que else ""
     return f'<td{propia} data-t="{escape(columna.titulo)}">{conditional_escape(imprimir(celda))}</td>'
+
+
+@register.simple_tag
+def casillas(campo: BoundField) -> str:
+    """A box for each choice. Django's draws a template for each of them."""
+    puestas = {str(valor) for valor in campo.value() or ()}
+    return format_html_join(
+        "\n",
+        '<label><input type="checkbox" name="{}" value="{}"{}> {}</label>',
+        (
+            (campo.html_name, clave, SafeString(" checked" if clave in puestas else ""), dicho)
+            for clave, dicho in planas(campo.field)
+        ),
+    )
+
+
+@register.simple_tag
+def control(campo: BoundField) -> str:
+    """A list or a box to write in, with what Django says of it when it is wrong."""
+    widget, valor = campo.field.widget, campo.value()
+    valor = "" if valor is None else str(valor)
+    propios = campo.build_widget_attrs(widget.attrs, widget) | {"name": campo.html_name, "id": campo.auto_id}
+    if not isinstance(widget, Select):
+        return format_html("<input{}>", flatatt({"type": widget.input_type, **propios, "value": valor}))
+    opciones = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((k, SafeString(" selected" if str(k) == valor else ""), v) for k, v in widget.choices),
+    )
+    return format_html("<select{}>{}</select>", flatatt(propios), opciones)

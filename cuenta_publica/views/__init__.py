@@ -11,6 +11,7 @@ from .cuadros import cordillera, grafico, tabla
 from .cuentas import archivo, cuenta, original, por_huella
 from .descubrir import novedades, robots, sitemap
 from .explorar import datos, explorar
+from .exportar import exportar
 from .integridad import integridad, manifiesto, verificar
 from .mudadas import no_existe
 from .provincia import provincia
@@ -29,6 +30,7 @@ __all__ = [
     "datos",
     "elegir_cuenta",
     "explorar",
+    "exportar",
     "grafico",
     "informar_error",
     "integridad",

@@ -10,7 +10,7 @@ from ..cabeceras import breve
 from ..comparacion import Tabulado, por_habitante, tabular
 from ..datos.publicos import publico as buscar
 from ..montos import citar
-from ..tabulados import cuentas_con, lados
+from ..tabulados import MAXIMO_DE_FILAS, cuentas_con, lados
 from ..valores import Columna
 
 SIN_CIFRAS = "Esta tabla no tiene columnas de números: no hay qué comparar."
@@ -84,10 +84,10 @@ def _tabulado(publico, cuentas, pedido) -> dict:
         elegidas = [c for c in cuentas if c.anio == pedido.anio]
         filas = publico.filas().filter(anio=pedido.anio)
     en_el_tiempo = bool(pedido.provincia)
-    suyos = lados(publico, elegidas, filas, "anio" if en_el_tiempo else "lugar")
+    suyos, hay_mas = lados(publico, elegidas, filas, "anio" if en_el_tiempo else "lugar")
     unidad = publico.conjunto.unidades.get(pedido.medida.clave, "")
     hecho = tabular(suyos, pedido.medida, unidad, en_el_tiempo=en_el_tiempo)
-    return {"tabulado": hecho} | _vista(hecho, elegidas, pedido)
+    return {"tabulado": hecho, "leidas": MAXIMO_DE_FILAS if hay_mas else 0} | _vista(hecho, elegidas, pedido)
 
 
 def _vista(hecho: Tabulado, elegidas, pedido) -> dict:

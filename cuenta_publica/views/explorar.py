@@ -13,14 +13,20 @@ from ..cabeceras import breve
 from ..datos.consulta import POR_PAGINA, ULTIMA, Consulta, ConsultaInvalida, Pagina, PaginaInexistente
 from ..datos.direccion import Direccion
 from ..datos.hoja import EN_UN_GRAFICO, grafico, hoja
+from ..datos.procedencia import procedencias
 from ..datos.publicos import Publico, publicos
 from ..datos.publicos import publico as buscar
 from ..formatos import graficos
 from ..valores import Columna
 
 NO_HAY = "No hay un conjunto de datos en esta dirección. Elige uno en «Explorar datos»."
-#: What else the list of conjuntos leads to.
-PARA_MAQUINAS = ()
+#: What else the list of conjuntos leads to: the name of its address, what its link says, and what it is.
+PARA_REUTILIZAR = (
+
+
+
+    ("buscar", "Buscar por palabras", "En los textos, las tablas y las filas de todas las cuentas."),
+)
 FORMATOS = ("csv", "xlsx", "ods", "json")
 _PAGINA = re.compile("[1-9][0-9]{0,7}")
 _DEL_LUGAR = {"provincia": Columna("provincia", "Provincia"), "anio": Columna("anio", "Gestión", "anio")}
@@ -34,7 +40,7 @@ def datos(request):
     contexto = {
         "seccion": "datos",
         "grupos": [(nombre, list(suyos)) for nombre, suyos in grupos],
-        "abiertos": [(reverse(ruta), nombre, que) for ruta, nombre, que in PARA_MAQUINAS],
+        "abiertos": [(reverse(ruta), nombre, que) for ruta, nombre, que in PARA_REUTILIZAR],
     }
     return render(request, "datos/indice.html", contexto)
 
@@ -101,8 +107,9 @@ def _contexto(consulta: Consulta, direccion: Direccion) -> dict:
 def _hojas(consulta: Consulta, direccion: Direccion, pagina: Pagina) -> dict:
     publico, conteo = consulta.publico, consulta.contar()
     tabla = publico.conjunto.tabla([], order_by=str(consulta.orden))
-    impresa = hoja(publico, pagina.filas)
-    dibujo = grafico(publico, pagina.filas) if conteo.n <= EN_UN_GRAFICO else None
+    de = procedencias(publico, (fila.capitulo_id for fila in pagina.filas))
+    impresa = hoja(publico, pagina.filas, de)
+    dibujo = grafico(publico, pagina.filas, de) if conteo.n <= EN_UN_GRAFICO else None
     nombre, *otras = impresa.columnas
     columnas = [nombre, *_DEL_LUGAR.values(), *otras]
     return {
