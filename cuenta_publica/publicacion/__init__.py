@@ -10,9 +10,11 @@ from .original import adjuntar_original
 from .retiro import retirar
 from .sellado import publicar, sellar
 from .siguiente import crear_siguiente
+from .sintetica import PREFIJO_SINTETICO, marcas_de_publicar, publicar_sintetica
 from .trabajos import anular, ejecutar, pedir, publicar_programadas
 
 __all__ = [
+    "PREFIJO_SINTETICO",
     "ErrorDePublicacion",
     "YaPublicada",
     "adjuntar_original",
@@ -26,9 +28,11 @@ __all__ = [
     "descartar",
     "ejecutar",
     "huella_de_borrador",
+    "marcas_de_publicar",
     "pedir",
     "publicar",
     "publicar_programadas",
+    "publicar_sintetica",
     "retirar",
     "se_corrige",
     "sellar",
