@@ -84,6 +84,16 @@ urlpatterns = [
     path("datos/<slug:materia>/<slug:conjunto>/", views.explorar, name="datos_conjunto"),
     path("datos/<slug:materia>/<slug:conjunto>/datos.<palabra:formato>", views.exportar, name="datos_exportar"),
     path("datos/<slug:materia>/<slug:conjunto>/comparar/", views.comparar, name="datos_comparar"),
+    path("datos/<slug:materia>/<slug:conjunto>/diccionario/", views.diccionario, name="datos_diccionario"),
+    path(
+        "datos/<slug:materia>/<slug:conjunto>/diccionario.json", views.diccionario_json, name="datos_diccionario_json"
+    ),
+    path("datos/catalogo.json", views.catalogo, name="datos_catalogo"),
+    path("datos/api/", views.api, name="datos_api"),
+    path("datos/descargas/", views.descargas, name="datos_descargas"),
+    path("datos/descargas/<anio:anio>.zip", views.paquete, name="datos_paquete_del_anio"),
+    path("datos/descargas/<slug:materia>.zip", views.paquete, name="datos_paquete"),
+    path("api/", include("cuenta_publica.api.urls")),
     path("ayuda/", views.ayuda, name="ayuda"),
     path("ayuda/<slug:pagina>/", views.ayuda, name="ayuda_pagina"),
     path("informar-error/", views.elegir_cuenta, name="elegir_cuenta"),

@@ -1,6 +1,7 @@
 """Public views: they read editions and stored files, and can never reach a draft; but for ``contraste``, which shows a
 chapter of one to who has its link."""
 
+from .abiertos import api, catalogo, descargas, diccionario, diccionario_json, paquete
 from .aviso import elegir_cuenta, informar_error
 from .ayuda import ayuda
 from .buscar import buscar
@@ -19,15 +20,20 @@ from .provincias import provincias
 from .sitio import portada, salud
 
 __all__ = [
+    "api",
     "archivo",
     "ayuda",
     "buscar",
     "capitulos",
+    "catalogo",
     "comparar",
     "contraste",
     "cordillera",
     "cuenta",
     "datos",
+    "descargas",
+    "diccionario",
+    "diccionario_json",
     "elegir_cuenta",
     "explorar",
     "exportar",
@@ -38,6 +44,7 @@ __all__ = [
     "no_existe",
     "novedades",
     "original",
+    "paquete",
     "por_huella",
     "portada",
     "provincia",

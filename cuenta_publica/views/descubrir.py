@@ -15,12 +15,23 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from ..cabeceras import PRIVADAS, breve
+from ..datos.publicos import publicos
 from ..directorio import directorio
 from ..models import Edicion, Retiro
 from .ayuda import PAGINAS
 
 NOVEDADES = 100
-FIJAS = ("portada", "provincias", "ayuda", "elegir_cuenta", "verificar")
+FIJAS = (
+    "portada",
+    "provincias",
+    "ayuda",
+    "elegir_cuenta",
+    "verificar",
+    "datos",
+    "datos_api",
+    "datos_descargas",
+    "buscar",
+)
 _NO_VA_EN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -36,9 +47,10 @@ class Direcciones(Sitemap):
     def items(self):
         territorios = directorio()
         fijas = [reverse(nombre) for nombre in FIJAS] + [reverse("ayuda_pagina", args=[p]) for p in PAGINAS]
+        conjuntos = [publico.get_absolute_url() for publico in publicos()]
         provincias = [reverse("provincia", args=[t.slug]) for t in territorios if t.slug]
         cuentas = [(c.get_absolute_url(), c.publicada_el) for t in territorios for c in t.cuentas]
-        return [*((direccion, None) for direccion in (*fijas, *provincias)), *cuentas]
+        return [*((direccion, None) for direccion in (*fijas, *conjuntos, *provincias)), *cuentas]
 
     def location(self, item):
         return item[0]

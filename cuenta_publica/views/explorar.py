@@ -22,9 +22,9 @@ from ..valores import Columna
 NO_HAY = "No hay un conjunto de datos en esta dirección. Elige uno en «Explorar datos»."
 #: What else the list of conjuntos leads to: the name of its address, what its link says, and what it is.
 PARA_REUTILIZAR = (
-
-
-
+    ("datos_descargas", "Descargas completas", "Todos los datos de un año o de un tema, en un solo archivo."),
+    ("datos_api", "API", "Los mismos datos y filtros en JSON, para programas, y la historia de cada cuenta."),
+    ("datos_catalogo", "Catálogo (DCAT)", "La lista de los conjuntos para otros portales de datos, en JSON-LD."),
     ("buscar", "Buscar por palabras", "En los textos, las tablas y las filas de todas las cuentas."),
 )
 FORMATOS = ("csv", "xlsx", "ods", "json")
