@@ -6,14 +6,18 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
+from cuenta_publica.congelar import congelar
 from cuenta_publica.datos.consulta import POR_PAGINA, Consulta
 from cuenta_publica.datos.orden import ordenables
 from cuenta_publica.datos.publicos import publico, publicos
+from cuenta_publica.figuras import claves_de_filas
 from cuenta_publica.models import CuentaPublica
 from cuenta_publica.publicacion import corregir, retirar
+from cuenta_publica.vinculos import VELADO
 from programas.convenios.models import Convenio
 from seguridad.models import CategoriaDelito, Delito
 
+from .consultas import dar_por_publicada
 from .fabrica import make_bloque, make_capitulo, make_cuenta, make_organismo, publicar
 
 DELITOS = "/datos/seguridad/delitos/"
@@ -101,6 +105,29 @@ def test_las_palabras_sin_tildes_ni_mayusculas(db, usuario, sin_dibujar):
     clave = ("convenios", "convenios")
     assert [f.objeto for f in todas(consulta("q=ATENCION", clave))] == ["Atención de migrantes"]
     assert not todas(consulta("q=puentes", clave))
+
+
+def test_las_celdas_dicen_lo_que_imprime_la_cuenta_y_nunca_lo_suprimido(client, db, usuario, sin_dibujar):
+    """What is stored of a text keeps the figure that it was written with, whatever became of it."""
+    cuenta = make_cuenta()
+    cap = make_capitulo(cuenta, ancla="convenios", materia="convenios")
+    make_bloque(cap, tipo="tabla", conjunto="convenios", texto="")
+    velado = Convenio.objects.create(capitulo=cap, objeto="Reservado", suprimido=["monto"])
+    dicho = Convenio.objects.create(capitulo=cap, objeto="Abierto", monto=2500, orden=1)
+    claves = claves_de_filas(next(d for _, c in congelar(cuenta).recorrer() for d in c.datos))
+    for convenio, escrito, clave in zip((velado, dicho), ("987.654", "1.000"), claves, strict=True):
+        convenio.descripcion = f"<p>Costó [[{escrito}|convenios:convenios/{clave}/monto]] pesos.</p>"
+        convenio.save()
+    dar_por_publicada(cuenta, usuario)
+    direccion = publico("convenios", "convenios").get_absolute_url()
+    lugares = (direccion, f"{direccion}datos.csv", f"{direccion}datos.json", f"/api{direccion}")
+    for respuesta in map(client.get, lugares):
+        texto = respuesta.getvalue().decode()
+        assert "987.654" not in texto
+        assert "[[" not in texto
+        assert VELADO in texto
+        assert "Costó" in texto
+    assert "987.654" not in client.get("/buscar/?q=costo").content.decode()
 
 
 def test_ni_borradores_ni_lo_corregido_ni_lo_retirado(client, publicadas, usuario, admin_user):

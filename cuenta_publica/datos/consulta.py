@@ -125,10 +125,6 @@ class Consulta:
             raise PaginaInexistente
         return Pagina(self._leer(ids[:POR_PAGINA]), int(numero), len(ids) > POR_PAGINA)
 
-    def primeras(self, cuantas: int) -> list[Fila]:
-        """At most so many, from the first one."""
-        return self._leer(self._claves(self.tramos, 0, cuantas))
-
     def _claves(self, tramos: tuple[Tramo, ...], desde: int, cuantas: int) -> list[int]:
         """Only the keys, that an index gives: to skip whole rows is what makes deep pages slow."""
         claves: list[int] = []

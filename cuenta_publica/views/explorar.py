@@ -108,8 +108,9 @@ def _hojas(consulta: Consulta, direccion: Direccion, pagina: Pagina) -> dict:
     publico, conteo = consulta.publico, consulta.contar()
     tabla = publico.conjunto.tabla([], order_by=str(consulta.orden))
     de = procedencias(publico, (fila.capitulo_id for fila in pagina.filas))
-    impresa = hoja(publico, pagina.filas, de)
-    dibujo = grafico(publico, pagina.filas, de) if conteo.n <= EN_UN_GRAFICO else None
+    filas = [fila for fila in pagina.filas if fila.capitulo_id in de]  # less what was corrected in this very moment
+    impresa = hoja(publico, filas, de)
+    dibujo = grafico(publico, filas, de) if conteo.n <= EN_UN_GRAFICO else None
     nombre, *otras = impresa.columnas
     columnas = [nombre, *_DEL_LUGAR.values(), *otras]
     return {
