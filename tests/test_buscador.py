@@ -238,5 +238,5 @@ def test_los_filtros_activos_se_quitan_de_a_uno(usuario, client):
     make_buscable(usuario)
     pagina = client.get(f"{DIRECCION}?q=convenio&anio=2019&tipo=texto").content.decode()
     assert '<a href="?q=convenio&amp;tipo=texto"><span class="vh">Quitar filtro: </span>2019</a>' in pagina
-    assert '<a href="?q=convenio">Quitar todos</a>' in pagina
+    assert '<a class="todos" href="?q=convenio">Quitar todos</a>' in pagina
     assert re.search(r'<a href="/cuentas/prueba-\d+/2019/#seguridad">I. Seguridad pública</a>', pagina)
