@@ -27,14 +27,14 @@ ESCRITOS = (
 # The ends of a word and of a figure: what is glued to letters, slashes or dashes is a code.
 _B = r"(?![\w°])"
 _FIN = r"(?![\w°%‰]|[-−–‐‑/_@&'’\\][\w$]|[.,:][0-9])"
-_CIFRA = r"(?>(?>[1-9][0-9]{0,2}(?:\.[0-9]{3})++|[0-9]++)(?:,[0-9]++)?)"
+_CIFRA = r"(?>(?>[1-9][0-9]{0,2}(?>(?:\.[0-9]{3})+)|[0-9]++)(?:,[0-9]++)?)"
 _ANIO = rf"(?:{'|'.join(map(str, range(PRIMER_ANIO, ULTIMO_ANIO + 1)))})(?![0-9])"
 DECENA = "(?:veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)"
 _UNO = f"(?:{_UNIDADES.replace(' ', '|')})"
 _MENOR = rf"(?:{DECENA}(?: y (?:{_UNO}|un[oa]?))?|{'|'.join(ESCRITOS[10:30])}|veinti(?:ún|una)|{_UNO}){_B}"
 CENTENA = "(?:doscient|trescient|cuatrocient|quinient|seiscient|setecient|novecient|ochocient)[oa]s"
 NOMBRE = rf"(?:{CENTENA}(?: (?:{_MENOR}|un[oa]?{_B}))?|ciento (?:{_MENOR}|un[oa]?{_B})|cien|{_MENOR}){_B}"
-_RESTO = rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{3}})*+{_FIN}|{NOMBRE})"
+_RESTO = rf"(?:[0-9]{{1,3}}(?>(?:\.[0-9]{{3}})*){_FIN}|{NOMBRE})"
 _MIL = rf"(?:(?:(?<![0-9.,])[0-9]{{1,3}}(?:,[0-9]{{1,3}})?|{NOMBRE}|una?) )?mil{_B}"
 _DECIMAL = r"[0-9]++\.[0-9]{1,2}(?![0-9])"  # 1.5 millones
 _MILLONES = rf"(?:{_MIL}(?: {_RESTO})?|{_DECIMAL}|{_CIFRA}|{NOMBRE}|un|medio) mill(?:ones|ón){_B}(?: y medio{_B})?"
@@ -50,7 +50,7 @@ NUMERALES = {
     rf"{EN_PESOS}?{_POR_MES}"
     rf"|{_SIGNO}(?:{ESCALA}|{_CIFRA})(?:{EN_PESOS}|{_MIL_PESOS}{EN_PESOS}?){_POR_MES}"
     rf"|{_SIGNO}{NOMBRE}{EN_PESOS}{_FIN}"
-    rf"|{_SIGNO}[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})++(?=\.-)",
+    rf"|{_SIGNO}[1-9][0-9]{{0,2}}(?>(?:\.[0-9]{{3}})+)(?=\.-)",
     "porcentaje": rf"{_SIGNO}(?:(?:{_CIFRA}|[0-9]++\.[0-9]{{1,2}})(?:\s*+%| por ciento)|{NOMBRE} por ciento){_B}",
     "escala": rf"{_SIGNO}{ESCALA}{_FIN}",
     "cifra": rf"{_SIGNO}(?!0[0-9]{{2}}){_CIFRA}{_FIN}",
@@ -59,8 +59,9 @@ NUMERALES = {
 
 _MES = f"(?:{'|'.join(MESES)}|setiembre)"
 _DIA = f"(?:[0-9]{{1,2}}|primero|{'|'.join(ESCRITOS[2:])})"
-_CODIGO = r"[0-9][0-9A-Za-z]*+(?:[.,/–-][0-9A-Za-z]++)*+"
-_PALABRA = r"\w++(?>(?:[-−–‐‑/°_@&'’\\]++|(?<=[0-9])[.,:]++(?=[0-9]))\w++)*+°?"
+# Atomic groups, not possessive ones: Python 3.11.2 does not step back from what one of those began to match.
+_CODIGO = r"[0-9][0-9A-Za-z]*+(?>(?:[.,/–-][0-9A-Za-z]++)*)"
+_PALABRA = r"\w++(?>(?:(?:[-−–‐‑/°_@&'’\\]++|(?<=[0-9])[.,:]++(?=[0-9]))\w++)*)°?"
 _NORMA = (
     r"ley|decreto|dc?to\.?|d\.?f\.?l\.?|d\.?[ls]\.?|resolución|res\.|oficio|ord(?:\.|inario)|circular|"
     r"art(?:\.|ículo)|inciso|glosa|dictamen|folio|rol|ru[tn]|código|bip|subt(?:\.|ítulo)|partida|ítem|ruta|km|fase|"

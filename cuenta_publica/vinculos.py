@@ -20,7 +20,7 @@ from .numerales import Numeral, encontrar, releer
 LITERAL = "="
 VELADO = "(suprimido)"  # printed where the figure is suppressed, whatever was written
 FALTA = "(falta el dato)"  # printed where a figure of the year before waits for this year's
-_ETIQUETA = r'<(?:[^"<>]++|"[^"]*")*+>'
+_ETIQUETA = r'<(?>(?:[^"<>]++|"[^"]*")*)>'
 _ESCRITO = r"[^\[\]|<>\n]{1,120}"
 _REF = r"=|[a-z][a-z0-9-]{0,59}:[A-Za-z0-9_@/.-]{1,250}"
 _TOKEN = rf"\[\[(?P<escrito>{_ESCRITO})\|(?P<ref>{_REF})\]\]"

@@ -40,7 +40,7 @@ def test_una_forma_es_de_su_conjunto(seguridad):
 
 def test_cada_grafico_y_cada_titular_declarado_se_puede_hacer_sin_filas():
     for _, conjunto in registro.conjuntos():
-        datos, cap = congelar._datos(conjunto, []), CapituloDoc("x", "", "X", "narrativa")
+        datos, cap = congelar.datos_de(conjunto, []), CapituloDoc("x", "", "X", "narrativa")
         if conjunto.grafico:
             assert conjunto.grafico(datos, cap).marcas == ()
         if conjunto.titular:

@@ -12,7 +12,8 @@ from .erratas import Tramo
 
 CONTEXTO = 6  # words shown on each side of what changed
 LITERAL = "="
-_PIEZAS = re.compile(r'<data value="(?P<ref>[^"<>]*)">(?P<impreso>[^<]*)</data>|(?P<etiqueta><(?:[^"<>]++|"[^"]*")*+>)')
+_ETIQUETA = r'<(?>(?:[^"<>]++|"[^"]*")*)>'
+_PIEZAS = re.compile(rf'<data value="(?P<ref>[^"<>]*)">(?P<impreso>[^<]*)</data>|(?P<etiqueta>{_ETIQUETA})')
 _EN_LINEA = re.compile(r"</?(?:strong|em|a|data)\b")
 
 
