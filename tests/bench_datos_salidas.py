@@ -36,7 +36,7 @@ def nuestro(que: Publico, formato: str) -> int:
 
 def ajeno(que: Publico, ruta: Path) -> int:
     consulta, aplanador = Consulta.leer(que, QueryDict()), Aplanador(que)
-    with xlsxwriter.Workbook(ruta, {"constant_memory": True}) as libro:
+    with xlsxwriter.Workbook(ruta, {"constant_memory": True, "strings_to_urls": False}) as libro:
         hoja = libro.add_worksheet("Datos")
         hoja.write_row(0, 0, [campo.nombre for campo in aplanador.campos])
         for n, registro in enumerate(aplanador.registros(consulta), 1):
