@@ -14,12 +14,12 @@ from django.utils.functional import cached_property
 from django_filters.fields import MultipleChoiceField
 
 from . import buscador
+from .buscador.filas import LARGO
 from .formularios import CampoFecha, CampoNumero, CampoPeriodo, CampoPesos, CampoPorcentaje
 from .models import Capitulo, CuentaPublica, Eslabon
 from .registro import opciones as materias
 from .valores import Columna
 
-LARGO_DE_PALABRAS = 200
 #: Rows are counted exactly up to here: to count a million of them costs more than to show fifty.
 CONTADAS = 10_000
 _NUMEROS = {"cantidad": CampoNumero, "pesos": CampoPesos, "porcentaje": CampoPorcentaje}
@@ -169,7 +169,7 @@ class FiltroDatos(django_filters.FilterSet):
         )
 
     def _palabras(self) -> django_filters.Filter:
-        return django_filters.CharFilter(method="filtrar_palabras", label="Palabras", max_length=LARGO_DE_PALABRAS)
+        return django_filters.CharFilter(method="filtrar_palabras", label="Palabras", max_length=LARGO)
 
     def filtrar_palabras(self, filas, nombre, texto):
         filas, self.son_muchas = buscador.con_palabras(filas, texto, CONTADAS + 1)

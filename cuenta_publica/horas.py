@@ -1,6 +1,6 @@
 """The clock on the wall in Chile, where an hour is skipped each spring and another happens twice each autumn."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -29,3 +29,8 @@ def en_palabras(momento: datetime) -> str:
     """«27 de mayo de 2026 a las 09:00», in the time of Chile."""
     local = timezone.localtime(momento)
     return f"{date_format(local, DIA)} a la{'' if local.hour == 1 else 's'} {local:%H:%M}"
+
+
+def instante(momento: datetime) -> str:
+    """ISO 8601 in UTC, to the second: for who reads data."""
+    return f"{momento.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

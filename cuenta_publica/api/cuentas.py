@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -11,6 +10,7 @@ from django.urls import reverse
 
 from ..datos.orden import Tramo
 from ..diferencias import Errata
+from ..horas import instante
 from ..models import CuentaPublica, Edicion
 from ..publicacion import ErrorDePublicacion
 from ..publicacion.erratas import erratas_publicadas
@@ -162,11 +162,6 @@ def _de_quien(edicion: Edicion, cuenta: CuentaPublica) -> dict:
 def _absoluta(ruta: str, cuenta: CuentaPublica, **mas: str) -> str:
     de = {"slug": cuenta.organismo.slug, "anio": cuenta.anio, "version": cuenta.version}
     return f"{settings.URL_DEL_PORTAL}{reverse(ruta, kwargs=de | mas)}"
-
-
-def instante(cuando: datetime) -> str:
-    """ISO 8601 in UTC, to the second."""
-    return f"{cuando.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _correccion(errata: Errata | None) -> dict | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..buscador.filas import LARGO
 from ..datos.orden import ordenables
 from ..datos.planos import Aplanador
 from ..datos.publicos import Publico
-from ..filtros import LARGO_DE_PALABRAS
 from ..valores import Columna
 from .cursores import MAXIMO, POR_OMISION
 
@@ -59,7 +59,7 @@ def de_filas(publico: Publico) -> list[dict[str, Any]]:
 
 
 def _palabras() -> dict[str, Any]:
-    return parametro("q", "Palabras, sin importar tildes.", {"type": "string", "maxLength": LARGO_DE_PALABRAS})
+    return parametro("q", "Palabras, sin importar tildes.", {"type": "string", "maxLength": LARGO})
 
 
 def _propios(publico: Publico) -> list[dict[str, Any]]:

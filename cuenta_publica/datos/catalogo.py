@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from ..models import CuentaPublica
 from .publicos import Publico, publicos
+from .salidas import FORMATOS
 
 CONTEXTO = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -19,12 +20,7 @@ CONTEXTO = {
     "id": "@id",
     "type": "@type",
 }
-TIPOS = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "json": "application/json",
-}
+TIPOS = {formato: tipo.partition(";")[0] for formato, (tipo, _) in FORMATOS.items()}
 MEDIOS = "https://www.iana.org/assignments/media-types/"
 PAIS = {"id": "http://publications.europa.eu/resource/authority/country/CHL", "type": "dct:Location"}
 ESPANOL = {"id": "http://publications.europa.eu/resource/authority/language/SPA"}

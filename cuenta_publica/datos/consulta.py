@@ -95,12 +95,16 @@ class Consulta:
         return self.filtro.qs.order_by()
 
     @cached_property
-    def _halladas(self) -> QuerySet[Fila]:
-        """The same, by their keys when they are few. A query, only where figures are asked for."""
+    def _pocas(self) -> list[int] | None:
+        """Their keys when they are few. A query, only where figures are asked for: otherwise None too."""
         if not self.filtro.con_magnitud:
-            return self.filas
+            return None
         claves = list(self.filas.values_list("id", flat=True)[: POCAS + 1])
-        return self.publico.filas().filter(id__in=claves) if len(claves) <= POCAS else self.filas
+        return claves if len(claves) <= POCAS else None
+
+    @property
+    def _halladas(self) -> QuerySet[Fila]:
+        return self.filas if self._pocas is None else self.publico.filas().filter(id__in=self._pocas)
 
     @cached_property
     def tramos(self) -> tuple[Tramo, ...]:
@@ -108,7 +112,9 @@ class Consulta:
 
     def contar(self) -> Conteo:
         """One query at most, bounded."""
-        filas = self.filas
+        if self._pocas is not None:
+            return Conteo(len(self._pocas), True)
+        filas = self.filas  # first: it is by looking for the words that the filter knows in how many rows they are
         if self.filtro.son_mas_de_las_contadas:
             return Conteo(CONTADAS, False)
         n = filas[: CONTADAS + 1].count()

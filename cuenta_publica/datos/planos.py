@@ -9,6 +9,7 @@ from functools import cached_property
 from django.conf import settings
 
 from ..formatos.reunion import ESTADOS, texto_plano
+from ..horas import instante
 from ..valores import Columna, Valor
 from .consulta import Consulta
 from .procedencia import Procedencia, procedencias
@@ -166,7 +167,7 @@ class Aplanador:
             p.provincia_nombre or None,
             p.anio,
             p.version,
-            f"{p.publicada_el:%Y-%m-%dT%H:%M:%SZ}",
+            instante(p.publicada_el),
             p.ancla,
             p.capitulo,
             f"{settings.URL_DEL_PORTAL}{p.enlace}",

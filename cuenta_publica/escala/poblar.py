@@ -12,7 +12,7 @@ from ..management.cuentas import SISTEMA, usuario_llamado
 from ..models import Bloque, Capitulo, CuentaPublica, Organismo, Provincia
 from ..publicacion import PREFIJO_SINTETICO, aprobar_sin_revision, marcas_de_publicar, publicar_sintetica
 from . import aviso
-from .plan import Plan, materias, repartir
+from .plan import FILAS, Plan, materias, repartir
 from .valores import campos_de, inventar
 
 LOTE = 2000
@@ -117,7 +117,7 @@ class _Autor:
         """One row for each entry of its catalogue, if an empty capítulo offers them; else, a few."""
         entradas = self.catalogos[conjunto.modelo]
         return [{f"{conjunto.precarga}_id": pk} for pk in entradas] or [{}] * (
-            1 if self._es_el_elegido(conjunto) else azar.randint(1, 4)
+            1 if self._es_el_elegido(conjunto) else azar.randint(*FILAS)
         )
 
     def _es_el_elegido(self, conjunto) -> bool:

@@ -16,6 +16,7 @@ from ..datos.hoja import EN_UN_GRAFICO, grafico, hoja
 from ..datos.procedencia import procedencias
 from ..datos.publicos import Publico, publicos
 from ..datos.publicos import publico as buscar
+from ..datos.salidas import FORMATOS
 from ..formatos import graficos
 from ..valores import Columna
 
@@ -27,7 +28,6 @@ PARA_REUTILIZAR = (
     ("datos_catalogo", "Catálogo (DCAT)", "La lista de los conjuntos para otros portales de datos, en JSON-LD."),
     ("buscar", "Buscar por palabras", "En los textos, las tablas y las filas de todas las cuentas."),
 )
-FORMATOS = ("csv", "xlsx", "ods", "json")
 _PAGINA = re.compile("[1-9][0-9]{0,7}")
 _DEL_LUGAR = {"provincia": Columna("provincia", "Provincia"), "anio": Columna("anio", "Gestión", "anio")}
 
@@ -55,7 +55,7 @@ def publico_o_404(materia: str, conjunto: str) -> Publico:
 @require_safe
 @breve
 def explorar(request, materia, conjunto):
-    """A page of rows: at most eight queries, however many there are."""
+    """A page of rows: some six queries, and a bounded number of them however many rows there are."""
     publico = publico_o_404(materia, conjunto)
     try:
         consulta = Consulta.leer(publico, request.GET)
@@ -100,7 +100,6 @@ def _contexto(consulta: Consulta, direccion: Direccion) -> dict:
         "orden": consulta.orden,
         "direccion": direccion,
         "pastillas": list(direccion.pastillas()),
-        "publicos": publicos(),
     }
 
 
