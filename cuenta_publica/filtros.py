@@ -5,34 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 import django_filters
 from django import forms
 from django.db import models
-from django.db.models import Max
+from django.db.models import FilteredRelation, Max, Q
 from django.utils.functional import cached_property
 from django_filters.fields import MultipleChoiceField
 
 from . import buscador
 from .buscador.filas import LARGO
 from .formularios import CampoFecha, CampoNumero, CampoPeriodo, CampoPesos, CampoPorcentaje
-from .models import Capitulo, CuentaPublica, Eslabon
+from .models import CuentaPublica, Eslabon
 from .registro import opciones as materias
 from .valores import Columna
 
-#: Rows are counted exactly up to here: to count a million of them costs more than to show fifty.
+#: Rows are counted exactly up to here, if no words are asked for: to count a million costs more than to show fifty.
 CONTADAS = 10_000
 _NUMEROS = {"cantidad": CampoNumero, "pesos": CampoPesos, "porcentaje": CampoPorcentaje}
 Opciones = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Lugares:
-    """Where and when there are published accounts: regiones from north to south, provincias by región, years."""
+class Ofrecidas:
+    """Where and when there are published accounts: regiones from north to south, provincias by región, years; and the
+    ancla and newest title of the capítulos of a materia."""
 
     regiones: Opciones
     provincias: list[tuple[str, Opciones]]
     anios: list[int]
+    capitulos: Opciones
 
 
 def generacion() -> int:
@@ -40,28 +43,27 @@ def generacion() -> int:
     return Eslabon.objects.aggregate(ultimo=Max("pk"))["ultimo"] or 0
 
 
-@lru_cache(maxsize=2)
-def lugares(generacion: int) -> Lugares:
-    """One query, the first time in each :func:`generacion`."""
-    publicadas = CuentaPublica.objects.publicadas().order_by("organismo__region__orden", "organismo__provincia_id")
+@lru_cache(maxsize=128)
+def ofrecidas(materia: str, generacion: int) -> Ofrecidas:
+    """Of every published account, and of its capítulos of ``materia``. One query, the first time in each
+    :func:`generacion`."""
     ruta = [f"organismo__{c}" for c in ("region_id", "region__nombre", "provincia_id", "provincia__nombre")]
-    regiones, provincias, anios = {}, {}, set()
-    for region, nombre, codigo, provincia, anio in publicadas.values_list(*ruta, "anio").distinct():
+    publicadas = CuentaPublica.objects.publicadas().alias(
+        suyos=FilteredRelation("capitulos", condition=Q(capitulos__materia=materia))
+    )
+    publicadas = publicadas.order_by("organismo__region__orden", "organismo__provincia_id", "anio", "suyos__id")
+    regiones, provincias, titulos = {}, {}, {}
+    for region, nombre, codigo, provincia, anio, ancla, titulo in publicadas.values_list(
+        *ruta, "anio", "suyos__ancla", "suyos__titulo"
+    ):
         regiones[region] = nombre
-        anios.add(anio)
         if codigo:
             provincias.setdefault(nombre, {})[codigo] = provincia
+        titulos.setdefault(anio, {})[ancla] = titulo
     agrupadas = [(region, list(suyas.items())) for region, suyas in provincias.items()]
-    return Lugares(list(regiones.items()), agrupadas, sorted(anios, reverse=True))
-
-
-@lru_cache(maxsize=128)
-def capitulos(materia: str, generacion: int) -> Opciones:
-    """Ancla and newest title of the published capítulos of ``materia``. One query, as above."""
-    hallados = Capitulo.objects.filter(cuenta__estado=CuentaPublica.Estado.PUBLICADA, materia=materia)
-    filas = hallados.order_by("cuenta__anio", "id").values_list("ancla", "numero", "titulo")
-    titulos = {ancla: titulo for ancla, _, titulo in filas}
-    return sorted(titulos.items(), key=lambda par: par[1])
+    nuevos = {ancla: titulo for anio in sorted(titulos) for ancla, titulo in titulos[anio].items() if ancla}
+    capitulos = sorted(nuevos.items(), key=itemgetter(1))
+    return Ofrecidas(list(regiones.items()), agrupadas, sorted(titulos, reverse=True), capitulos)
 
 
 def planas(campo: forms.Field) -> Iterator[tuple[str, str]]:
@@ -112,11 +114,12 @@ class FiltroDatos(django_filters.FilterSet):
         fields = ()
 
     def __init__(self, data, publico):
-        """Its choices take a query, one more for each catalogue, and two when something has been published since the
-        last time."""
+        """Its choices take a query, one more for each catalogue, and another one when something has been published
+        since the last time. ``son_pocas``: whether the words that are asked for, if any, are in few rows: known once
+        ``qs`` is."""
         super().__init__(data, publico.filas())
-        self.publico, self.generacion, self.son_muchas = publico, generacion(), False
-        self.lugares = lugares(self.generacion)
+        self.publico, self.son_pocas = publico, None
+        self.ofrecidas = ofrecidas(publico.materia.clave if publico.materia else "", generacion())
         magnitudes = {nombre: filtro for c in publico.columnas for nombre, filtro in _de_una_magnitud(c)}
         self.magnitudes = frozenset(magnitudes)
         self.filters = {
@@ -144,26 +147,31 @@ class FiltroDatos(django_filters.FilterSet):
         return any(campo.value() for campo in self.secundarios)
 
     @property
-    def son_mas_de_las_contadas(self) -> bool:
-        """Whether that is known already: its words are in so many rows, and nothing else is asked of them."""
+    def se_cuentan(self) -> int:
+        """Up to how many."""
+        return CONTADAS if self.son_pocas is None else buscador.POCAS
+
+    @property
+    def son_mas(self) -> bool:
+        """Whether it is known already that they are more than those: nothing but words of many rows is asked for."""
         usados = sum(1 for valor in self.form.cleaned_data.values() if valor)
-        return self.son_muchas and usados == 1 and not self.publico.comparte_modelo
+        return self.son_pocas is False and usados == 1 and not self.publico.comparte_modelo
 
     def _de_donde(self) -> dict[str, django_filters.Filter]:
         if self.publico.materia:
-            cual = {"capitulo": _lista("ancla", "Capítulo", capitulos(self.publico.de, self.generacion))}
+            cual = {"capitulo": _lista("ancla", "Capítulo", self.ofrecidas.capitulos)}
         else:
             cual = {"materia": _lista("materia", "Tema", materias())}
         return {
-            "region": _lista("region_id", "Región", self.lugares.regiones, "Todas"),
-            "provincia": Elegidos(field_name="provincia_id", label="Provincia", choices=self.lugares.provincias),
+            "region": _lista("region_id", "Región", self.ofrecidas.regiones, "Todas"),
+            "provincia": Elegidos(field_name="provincia_id", label="Provincia", choices=self.ofrecidas.provincias),
             "desde": self._anio("Gestión desde", "gte"),
             "hasta": self._anio("Gestión hasta", "lte"),
             **cual,
         }
 
     def _anio(self, etiqueta: str, comparacion: str) -> django_filters.Filter:
-        anios = [("", "Cualquier año"), *((a, a) for a in self.lugares.anios)]
+        anios = [("", "Cualquier año"), *((a, a) for a in self.ofrecidas.anios)]
         return Entero(
             "anio", comparacion, label=etiqueta, min_value=1900, max_value=2200, widget=forms.Select(choices=anios)
         )
@@ -172,7 +180,7 @@ class FiltroDatos(django_filters.FilterSet):
         return django_filters.CharFilter(method="filtrar_palabras", label="Palabras", max_length=LARGO)
 
     def filtrar_palabras(self, filas, nombre, texto):
-        filas, self.son_muchas = buscador.con_palabras(filas, texto, CONTADAS + 1)
+        filas, self.son_pocas = buscador.con_palabras(filas, texto)
         return filas
 
     def _propio(self, columna: Columna, filtro: django_filters.Filter) -> django_filters.Filter:

@@ -23,7 +23,7 @@ from .procesos import RAIZ, entorno
 CONJUNTO = "orasmi/gestiones"  # it has words, categories, figures and periods
 FILAS = int(os.environ.get("FILAS", "1000000"))
 #: Years with accounts, and rows of the conjunto.
-PASOS = [(anios, filas) for anios, filas in ((1, 1_000), (10, 100_000), (20, 1_000_000)) if filas <= FILAS]
+PASOS = [(anios, filas) for anios, filas in ((1, 1_000), (2, 10_000), (10, 100_000), (20, 1_000_000)) if filas <= FILAS]
 CONSULTAS, PLANO = 8, 1.5
 
 
@@ -64,16 +64,20 @@ def paginas(motor: str, ajustes: dict) -> None:
 
 
 def imprimir(motor: str, medidas: list[dict]) -> None:
-    """Milliseconds of each size, and the largest beside the smallest one."""
+    """Milliseconds of each size, and the largest beside the smallest one that shows as many rows: with fewer of them it
+    is another page. «-», when there is no other."""
     tamanos = "".join(f"{filas:>12,}".replace(",", ".") for _, filas in PASOS)
-    print(f"\n{motor + ', ms':<24}{tamanos}{'razón':>8}{'consultas':>11}")
+    print(f"\n{motor + ', ms':<24}{tamanos}{'muestra':>10}{'razón':>8}{'consultas':>11}")
     for nombre in medidas[0]:
-        tiempos = [medida[nombre]["ms"] for medida in medidas]
-        consultas = {medida[nombre]["consultas"] for medida in medidas}
-        razon, bien = tiempos[-1] / tiempos[0], max(consultas) <= CONSULTAS
-        notas = "" if razon <= PLANO and bien else "  no"
-        columnas = "".join(f"{t:>12.1f}" for t in tiempos)
-        print(f"{nombre:<24}{columnas}{razon:>8.2f}{'-'.join(map(str, sorted(consultas))):>11}{notas}")
+        suyas = [medida[nombre] for medida in medidas]
+        consultas = {medida["consultas"] for medida in suyas}
+        iguales = [medida["ms"] for medida in suyas if medida["muestra"] == suyas[-1]["muestra"]]
+        razon = iguales[-1] / iguales[0] if len(iguales) > 1 else None
+        notas = "" if (razon or 0) <= PLANO and max(consultas) <= CONSULTAS else "  no"
+        columnas = "".join(f"{medida['ms']:>12.1f}" for medida in suyas)
+        muestra = "-".join(str(n) for n in dict.fromkeys((suyas[0]["muestra"], suyas[-1]["muestra"])))
+        dicha = f"{razon:>8.2f}" if razon else f"{'-':>8}"
+        print(f"{nombre:<24}{columnas}{muestra:>10}{dicha}{'-'.join(map(str, sorted(consultas))):>11}{notas}")
 
 
 def salidas(motor: str, ajustes: dict) -> None:

@@ -83,9 +83,22 @@ def milisegundos(funcion) -> float:
 
 def medir(cliente: Client, direccion: str) -> dict:
     with CaptureQueriesContext(connection) as consultas:
-        estado = cliente.get(direccion).status_code
+        respuesta = cliente.get(direccion)
     cuantas = len(consultas)  # they are forgotten with the next request
-    return {"ms": milisegundos(lambda: cliente.get(direccion)), "consultas": cuantas, "estado": estado}
+    tiempo = milisegundos(lambda: cliente.get(direccion))
+    return {"ms": tiempo, "consultas": cuantas, "estado": respuesta.status_code, "muestra": mostradas(respuesta)}
+
+
+def mostradas(respuesta) -> int:
+    """Rows of its table, or passages, each with a heading."""
+    if respuesta["Content-Type"].startswith("application/json"):
+        return len(respuesta.json()["registros"])
+    return respuesta.content.count(b"<tr") or respuesta.content.count(b"<h2")
+
+
+def de_contar(que: Publico) -> dict:
+    tiempo = milisegundos(lambda: Consulta.leer(que, QueryDict()).contar())
+    return {"ms": tiempo, "consultas": 2, "estado": 200, "muestra": 1}
 
 
 def de_la_api(cliente: Client, que: Publico) -> dict[str, dict]:
@@ -101,10 +114,8 @@ def de_la_api(cliente: Client, que: Publico) -> dict[str, dict]:
 
 def main(clave: str) -> None:
     que, cliente = publico(*clave.split("/")), Client(HTTP_HOST="localhost")
-    todas = Consulta.leer(que, QueryDict())
     medidas = {nombre: medir(cliente, direccion) for nombre, direccion in casos(que).items()}
-    medidas |= {"contar": {"ms": milisegundos(todas.contar), "consultas": 1, "estado": 200}}
-    print(json.dumps(medidas | de_la_api(cliente, que)))
+    print(json.dumps(medidas | {"contar": de_contar(que)} | de_la_api(cliente, que)))
 
 
 if __name__ == "__main__":

@@ -124,8 +124,7 @@ def almacen_de_prueba(settings, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def otra_generacion():
     """What was published in another test was undone without an act that says so."""
-    filtros.lugares.cache_clear()
-    filtros.capitulos.cache_clear()
+    filtros.ofrecidas.cache_clear()
 
 
 @pytest.fixture

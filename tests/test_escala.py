@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Q
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
-from cuenta_publica import filtros, registro
+from cuenta_publica import buscador, registro
 from cuenta_publica.buscador import con_palabras
 from cuenta_publica.datos.consulta import Consulta
 from cuenta_publica.datos.orden import ordenables
@@ -125,27 +126,29 @@ def test_ninguna_lista_se_ordena_para_mostrarla(poblada):
                 assert re.search(r"^\S+ \S+ \S+ SEARCH \S+ USING [^\n]*$", plan), (publico.clave, pedido, plan)
 
 
-def test_las_que_tienen_unas_palabras_son_las_mismas_sean_pocas_o_muchas(poblada):
+def test_las_que_tienen_unas_palabras_son_las_mismas_sean_pocas_o_muchas(poblada, monkeypatch):
     filas = Compromiso.objects.vigentes()
     dos = " ".join(filas.first().texto.upper().split()[:2])
     for texto, hay in ((dos, True), (dos.split()[0], True), ("zanahoria", False)):
-        _son_las_mismas(filas, texto, hay)
-
-
-def _son_las_mismas(filas, texto: str, hay: bool) -> None:
-    pocas, no_son = con_palabras(filas, texto, 1_000_000)
-    muchas, si_son = con_palabras(filas, texto, 1)
-    assert (no_son, si_son, pocas.exists()) == (False, hay, hay)
-    assert set(muchas.values_list("id")) == set(pocas.values_list("id"))
+        pocas, son_pocas = con_palabras(filas, texto)
+        with monkeypatch.context() as mientras:
+            mientras.setattr(buscador.filas, "POCAS", 0)
+            muchas, son_menos = con_palabras(filas, texto)
+        assert (son_pocas, son_menos, pocas.exists()) == (True, not hay, hay)
+        assert set(muchas.values_list("id")) == set(pocas.values_list("id"))
 
 
 def test_lo_muy_dicho_no_se_cuenta(poblada, monkeypatch):
     """Words of too many rows are not counted one by one, unless something else is asked too."""
-    monkeypatch.setattr(filtros, "CONTADAS", 0)
+    monkeypatch.setattr(buscador.filas, "POCAS", 0)
+    monkeypatch.setattr(buscador, "POCAS", 0)
     compromisos = next(p for p in publicos() if p.clave == "todas/compromisos")
     palabra = Compromiso.objects.vigentes().exclude(texto="").first().texto.split()[0]
     consulta = Consulta.leer(compromisos, QueryDict(f"q={palabra}"))
-    assert not consulta.contar().exacto
+    with CaptureQueriesContext(connection) as consultas:
+        assert not consulta.contar().exacto
+    assert len(consultas) == 1
     assert consulta.pagina(1).filas
+    monkeypatch.setattr(buscador, "POCAS", 1000)
     con_otro = Consulta.leer(compromisos, QueryDict(f"q={palabra}&desde=2006"))
     assert con_otro.contar().n == len(con_otro.pagina(1).filas)

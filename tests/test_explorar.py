@@ -11,6 +11,7 @@ from cuenta_publica.datos.consulta import POR_PAGINA, Consulta
 from cuenta_publica.datos.orden import ordenables
 from cuenta_publica.datos.publicos import publico, publicos
 from cuenta_publica.figuras import claves_de_filas
+from cuenta_publica.filtros import ofrecidas
 from cuenta_publica.models import CuentaPublica
 from cuenta_publica.publicacion import corregir, retirar
 from cuenta_publica.vinculos import VELADO
@@ -145,13 +146,20 @@ def test_ni_borradores_ni_lo_corregido_ni_lo_retirado(client, publicadas, usuari
     assert "111.111" not in client.get(DELITOS).content.decode()
 
 
-def test_ocho_consultas_a_lo_mas(client, publicadas, django_assert_max_num_queries):
+def test_ocho_consultas_a_lo_mas(client, publicadas, monkeypatch, django_assert_max_num_queries):
+    """With everything asked, the first time after a publication, be the rows few, some or more than are counted."""
     una, otra = publicadas
     en_las_dos = f"region=99&provincia={una.provincia_id}&provincia={otra.provincia_id}&desde=2018&hasta=2019"
-    todos = f"?{en_las_dos}&capitulo=seguridad&categoria=hurto&casos_min=1&sort=casos"
-    for pedido in ("", "?sort=-casos", "?sort=casos&page=2", "?page=ultima", todos):
+    delitos = ("", "sort=-casos", "casos_min=1", f"{en_las_dos}&capitulo=seguridad&categoria=hurto&casos_min=1")
+    pedidos = [f"{DELITOS}?{pedido}&sort=casos" for pedido in delitos]
+    pedidos += [f"/datos/convenios/convenios/?{q}&sort=monto" for q in ("", "q=colaboracion", "q=nada&monto_max=9")]
+    for pocas, contadas, pedido, pagina in itertools.product((0, 500), (0, 10_000), pedidos, ("1", "2", "ultima")):
+        monkeypatch.setattr("cuenta_publica.datos.consulta.POCAS", pocas)
+        monkeypatch.setattr("cuenta_publica.filtros.CONTADAS", contadas)
+        monkeypatch.setattr("cuenta_publica.buscador.filas.POCAS", pocas)
+        ofrecidas.cache_clear()
         with django_assert_max_num_queries(8):
-            assert client.get(DELITOS + pedido).status_code == 200
+            assert client.get(f"{pedido}&page={pagina}").status_code in (200, 404)
 
 
 def test_cada_fila_lleva_a_su_capitulo_y_dice_lo_que_falta(client, publicadas):

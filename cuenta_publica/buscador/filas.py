@@ -3,11 +3,15 @@
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from ..models import Pasaje
-from .indice import modelo_de
-from .motores import Contiene, Pregunta, Responde, contar
+from .indice import rango_de
+from .motores import Contiene, Pregunta
+from .motores import filas as filas_que_responden
 from .raices import raices, sin_vacias
 
 LARGO, PALABRAS = 200, 12
+#: So many rows with some words are found at once. More than these are not: they are looked for in whatever order they
+#: are asked for, where the first ones are soon found.
+POCAS = 1000
 
 
 def palabras_de(texto: str) -> list[str]:
@@ -15,27 +19,15 @@ def palabras_de(texto: str) -> list[str]:
     return sin_vacias(raices(texto[:LARGO]))[:PALABRAS]
 
 
-def ids_de_filas(modelo, texto: str) -> QuerySet:
-    """Keys of the rows of ``modelo`` in current editions that have every word of ``texto``, wherever in the row: for
-    ``filter(id__in=…)``, in one query. No row when there is no word in it."""
-    if not (palabras := palabras_de(texto)):
-        return Pasaje.objects.none().values("fila")
-    return _que_responden(Responde, _pregunta(modelo, palabras)).values("fila")
-
-
-def con_palabras(filas: QuerySet, texto: str, muchas: int) -> tuple[QuerySet, bool]:
-    """``filas`` of current editions with every word of ``texto``, and whether ``muchas`` or more of its conjunto have
-    them. Those are looked for in whatever order ``filas`` come, so that the first ones are soon found. One query."""
-    modelo, palabras = filas.model, palabras_de(texto)
-    if not palabras or contar(_pregunta(modelo, palabras), muchas) < muchas:
-        return filas.filter(id__in=ids_de_filas(modelo, texto)), False
-    propio = _que_responden(Contiene, Pregunta(tuple((palabra,) for palabra in palabras)))
-    return filas.filter(Exists(propio.filter(modelo=modelo._meta.label_lower, fila=OuterRef("pk")))), True
-
-
-def _pregunta(modelo, palabras: list[str]) -> Pregunta:
-    return Pregunta(((modelo_de(modelo),), *((palabra,) for palabra in palabras)))
-
-
-def _que_responden(como: type[Responde], pregunta: Pregunta) -> QuerySet:
-    return Pasaje.objects.filter(como(F("id"), F("raices"), pregunta=pregunta)).order_by()
+def con_palabras(filas: QuerySet, texto: str) -> tuple[QuerySet, bool]:
+    """``filas`` of current editions with every word of ``texto``, wherever in the row; and whether they are few: POCAS
+    at most of their conjunto have them. One query."""
+    modelo, palabras = filas.model._meta.label_lower, palabras_de(texto)
+    if not palabras:
+        return filas.none(), True
+    pregunta = Pregunta(tuple((palabra,) for palabra in palabras), rango=rango_de("fila"))
+    halladas = filas_que_responden(pregunta, modelo, POCAS + 1)
+    if len(halladas) <= POCAS:
+        return filas.filter(id__in=halladas), True
+    suyo = Pasaje.objects.filter(modelo=modelo, fila=OuterRef("pk")).order_by()
+    return filas.filter(Exists(suyo.filter(Contiene(F("raices"), palabras)))), False

@@ -15,7 +15,7 @@ from ..models import CuentaPublica, Pasaje
 from .pasajes import Trozo, trozos
 from .raices import raices
 
-CONTEXTO, ANIO, PROVINCIA, MATERIA, TIPO, MODELO = "c_", "a_", "p_", "m_", "t_", "f_"
+CONTEXTO, ANIO, PROVINCIA, MATERIA, TIPO = "c_", "a_", "p_", "m_", "t_"
 _LOTE = 1000
 _PESOS = {"capitulo": 0, "tabla": 1, "grafico": 1, "figura": 1, "texto": 2, "cifra": 3, "fila": 4}
 _ULTIMO, _ANIOS, _ORGANISMOS, _TROZOS = 2200, 8, 20, 24  # the last year that may be; bits of each part of the key
@@ -53,11 +53,6 @@ def rango_de(tipo: str) -> tuple[int, int]:
     return _PESOS[tipo] << bits, (_PESOS[tipo] + 1) << bits
 
 
-def modelo_de(modelo) -> str:
-    """The word by which the rows of ``modelo`` are found."""
-    return f"{MODELO}{modelo._meta.app_label}_{modelo._meta.model_name}"
-
-
 class _Escritor:
     """Makes the passages of one account."""
 
@@ -75,7 +70,6 @@ class _Escritor:
         propias = raices(trozo.texto if trozo.tipo == "fila" else f"{trozo.titulo} {trozo.texto}")
         contexto = [*self.alrededor, *raices(capitulo.titulo), *raices(trozo.titulo)]
         claves = [*self.comunes, f"{MATERIA}{capitulo.materia}", f"{TIPO}{trozo.tipo}"]
-        claves += [modelo_de(fila[0])] if fila else []
         indice = [*propias, *(CONTEXTO + raiz for raiz in dict.fromkeys(contexto)), *claves]
         return Pasaje(
             id=self._clave(n, trozo.tipo),

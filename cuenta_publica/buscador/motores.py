@@ -5,12 +5,15 @@ language of an index. Found keys come in the order of the keys: SQLite's index i
 asked for.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import BooleanField, Func
 
 TABLA, INDICE = "cuenta_publica_pasaje", "cuenta_publica_pasaje_raices"
+#: PostgreSQL keeps the stems of each passage parted, in a column of its own.
+PARTIDAS = "raices_partidas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +47,38 @@ def claves(pregunta: Pregunta, desde: int, cuantas: int, *, son_pocas: bool) -> 
         return [fila[0] for fila in cursor.fetchall()]
 
 
+def filas(pregunta: Pregunta, modelo: str, tope: int) -> list[int]:
+    """Keys of the rows of ``modelo`` whose passages answer: the first ``tope`` that are found."""
+    desde, datos = _desde(pregunta)
+    if connection.vendor == "sqlite":
+        desde = desde.replace(f"FROM {INDICE} ", f"FROM {INDICE} CROSS JOIN {TABLA} p ON p.id = {INDICE}.rowid ", 1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT fila {desde} AND modelo = %s LIMIT %s", [*datos, modelo, tope])
+        return [fila[0] for fila in cursor.fetchall()]
+
+
 def _desde(pregunta: Pregunta) -> tuple[str, list]:
     """The clauses FROM and WHERE, and their values."""
     if connection.vendor == "sqlite":
         tabla, condiciones, datos = INDICE, [f"{INDICE} MATCH %s"], [_de_fts5(pregunta)]
         frase = f"(SELECT ' ' || p.raices || ' ' FROM {TABLA} p WHERE p.id = {INDICE}.rowid) LIKE %s"
     else:
-        condiciones, datos = _de_postgresql("raices", pregunta)
+        condiciones, datos = _de_postgresql(pregunta)
         tabla, frase = TABLA, "' ' || raices || ' ' LIKE %s"
     if pregunta.rango:
-        clave = "rowid" if connection.vendor == "sqlite" else "id"
+        clave = f"{INDICE}.rowid" if connection.vendor == "sqlite" else "id"
         condiciones, datos = [*condiciones, f"{clave} >= %s AND {clave} < %s"], [*datos, *pregunta.rango]
     condiciones += [frase] * len(pregunta.frases)
     datos += [f"% {' '.join(palabras)} %" for palabras in pregunta.frases]
     return f"FROM {tabla} WHERE {' AND '.join(condiciones)}", datos
 
 
-def _de_postgresql(columna: str, pregunta: Pregunta) -> tuple[list[str], list[list[str]]]:
-    """Conditions and their values: one for all the words that must be there, so that the stems are parted once."""
+def _de_postgresql(pregunta: Pregunta) -> tuple[list[str], list[list[str]]]:
+    """Conditions and their values: one for all the words that must be there."""
     todas = [grupo[0] for grupo in pregunta.grupos if len(grupo) == 1]
     algunas = [list(grupo) for grupo in pregunta.grupos if len(grupo) > 1]
     operadores = [*(["@>"] if todas else []), *["&&"] * len(algunas)]
-    condiciones = [f"string_to_array({columna}, ' ') {operador} %s::text[]" for operador in operadores]
+    condiciones = [f"{PARTIDAS} {operador} %s::text[]" for operador in operadores]
     return condiciones, [*([todas] if todas else []), *algunas]
 
 
@@ -74,34 +87,23 @@ def _de_fts5(pregunta: Pregunta) -> str:
     return " AND ".join(f"({grupo})" for grupo in grupos)
 
 
-class Responde(Func):
-    """Whether a passage (its ``id`` and its ``raices``) answers a question without phrases: for a ``filter``."""
+class Contiene(Func):
+    """Whether a passage, of which one gives the ``raices``, has all of ``palabras``: for a ``filter`` that reaches it
+    by another way, without going first through all that have them."""
 
-    arity = 2
+    arity = 1
     output_field = BooleanField()
 
-    def __init__(self, *columnas, pregunta: Pregunta):
-        super().__init__(*columnas)
-        self.pregunta = pregunta
+    def __init__(self, raices, palabras: Sequence[str] = ()):
+        super().__init__(raices)
+        self.palabras = palabras
 
     def as_sqlite(self, compiler, connection, **_):
         columna, datos = compiler.compile(self.source_expressions[0])
-        orden = f"{columna} IN (SELECT rowid FROM {INDICE} WHERE {INDICE} MATCH %s)"
-        return orden, [*datos, _de_fts5(self.pregunta)]
+        orden = " AND ".join([f"' ' || {columna} || ' ' LIKE %s"] * len(self.palabras))
+        return f"({orden})", [dato for palabra in self.palabras for dato in (*datos, f"% {palabra} %")]
 
     def as_postgresql(self, compiler, connection, **_):
-        columna, datos = compiler.compile(self.source_expressions[1])
-        condiciones, palabras = _de_postgresql(columna, self.pregunta)
-        return f"({' AND '.join(condiciones)})", [dato for suyas in palabras for dato in (*datos, suyas)]
-
-
-class Contiene(Responde):
-    """The same of one passage that was reached by another way: without going first through all that answer."""
-
-    def as_sqlite(self, compiler, connection, **_):
-        columna, datos = compiler.compile(self.source_expressions[1])
-        grupos = self.pregunta.grupos
-        contiene = f"' ' || {columna} || ' ' LIKE %s"
-        condiciones = [f"({' OR '.join([contiene] * len(grupo))})" for grupo in grupos]
-        palabras = [f"% {palabra} %" for grupo in grupos for palabra in grupo]
-        return " AND ".join(condiciones), [dato for palabra in palabras for dato in (*datos, palabra)]
+        columna, datos = compiler.compile(self.source_expressions[0])
+        partidas = columna.replace('"raices"', f'"{PARTIDAS}"')
+        return f"{partidas} @> %s::text[]", [*datos, list(self.palabras)]

@@ -12,14 +12,14 @@ from django.db.models.functions import Cast
 from django.http import QueryDict
 from django_filters import FilterSet
 
-from ..filtros import CONTADAS
 from ..models import Fila
 from .orden import Orden, Tramo, leer
+from .procedencia import con_su_procedencia
 from .publicos import Publico
 
 POR_PAGINA = 50
 ULTIMA = "ultima"
-#: So few rows with some figure are found first, and put in order then: SQLite cannot know that they are few.
+#: So few rows with some figure are found first, and put in order then: an engine cannot know that they are few.
 POCAS = 500
 TROZO = 5000
 #: What :meth:`Consulta.recorrer` gives of each row before its columns of data.
@@ -95,59 +95,64 @@ class Consulta:
         return self.filtro.qs.order_by()
 
     @cached_property
-    def _pocas(self) -> list[int] | None:
-        """Their keys when they are few. A query, only where figures are asked for: otherwise None too."""
-        if not self.filtro.con_magnitud:
-            return None
-        claves = list(self.filas.values_list("id", flat=True)[: POCAS + 1])
-        return claves if len(claves) <= POCAS else None
+    def _todas(self) -> list[int] | None:
+        """Their keys, in order, when they are few and no index gives them so: words or figures are asked for. A query
+        for each stretch, and one more for figures."""
+        filas = self.filas  # first: it is by looking for the words that the filter knows how many rows have them
+        if not self.filtro.son_pocas:
+            if not self.filtro.con_magnitud or self._contadas.n > POCAS:
+                return None
+            filas = self.publico.filas().filter(id__in=list(filas.values_list("id", flat=True)))
+        return [clave for tramo in self.tramos for clave in _en_orden(filas, tramo)]
 
-    @property
-    def _halladas(self) -> QuerySet[Fila]:
-        return self.filas if self._pocas is None else self.publico.filas().filter(id__in=self._pocas)
+    @cached_property
+    def _contadas(self) -> Conteo:
+        filas, tope = self.filas, self.filtro.se_cuentan
+        n = tope + 1 if self.filtro.son_mas else filas[: tope + 1].count()
+        return Conteo(min(n, tope), n <= tope)
 
     @cached_property
     def tramos(self) -> tuple[Tramo, ...]:
         return self.orden.tramos(self.publico)
 
     def contar(self) -> Conteo:
-        """One query at most, bounded."""
-        if self._pocas is not None:
-            return Conteo(len(self._pocas), True)
-        filas = self.filas  # first: it is by looking for the words that the filter knows in how many rows they are
-        if self.filtro.son_mas_de_las_contadas:
-            return Conteo(CONTADAS, False)
-        n = filas[: CONTADAS + 1].count()
-        return Conteo(min(n, CONTADAS), n <= CONTADAS)
+        """One query at most, bounded; the first time."""
+        return self._contadas if self._todas is None else Conteo(len(self._todas), True)
 
     def pagina(self, numero: int | str = 1) -> Pagina:
         """From two to five queries, whatever the page. :class:`PaginaInexistente` beyond the last one."""
         if numero == ULTIMA:
-            ids = self._claves(tuple(t.al_reves for t in reversed(self.tramos)), 0, POR_PAGINA)[::-1]
-            return Pagina(self._leer(ids), None, False)
+            return Pagina(self._leer(self._ultimas()), None, False)
         desde = (int(numero) - 1) * POR_PAGINA
         ids = self._claves(self.tramos, desde, POR_PAGINA + 1)
         if not ids and desde:
             raise PaginaInexistente
         return Pagina(self._leer(ids[:POR_PAGINA]), int(numero), len(ids) > POR_PAGINA)
 
+    def _ultimas(self) -> list[int]:
+        if self._todas is not None:
+            return self._todas[-POR_PAGINA:]
+        return self._claves(tuple(t.al_reves for t in reversed(self.tramos)), 0, POR_PAGINA)[::-1]
+
     def _claves(self, tramos: tuple[Tramo, ...], desde: int, cuantas: int) -> list[int]:
         """Only the keys, that an index gives: to skip whole rows is what makes deep pages slow."""
+        if self._todas is not None:
+            return self._todas[desde : desde + cuantas]
         claves: list[int] = []
         for i, tramo in enumerate(tramos):
-            filas = self._halladas.filter(tramo.donde)
-            halladas = filas.order_by(*tramo.campos).values_list("id", flat=True)[desde : desde + cuantas]
+            halladas = _en_orden(self.filas, tramo)[desde : desde + cuantas]
             claves += halladas
             cuantas -= len(halladas)
             if not cuantas or i == len(tramos) - 1:
                 break
-            desde = 0 if claves or not desde else max(desde - filas.count(), 0)
+            desde = 0 if claves or not desde else max(desde - self.filas.filter(tramo.donde).count(), 0)
         return claves
 
     def _leer(self, claves: list[int]) -> list[Fila]:
-        """Whole rows, with what their catalogues call them, in that order."""
-        filas = self.publico.modelo.objects.select_related(*self.publico.relaciones).in_bulk(claves)
-        return [filas[clave] for clave in claves if clave in filas]
+        """Whole rows, with what their catalogues call them and where they were published, in that order."""
+        filas = con_su_procedencia(self.publico.modelo.objects).select_related(*self.publico.relaciones)
+        por_clave = filas.order_by().in_bulk(claves)
+        return [por_clave[clave] for clave in claves if clave in por_clave]
 
     def recorrer(self) -> Iterator[tuple]:
         """Every row, in order, in flat memory: :data:`PROPIAS` and its columns of data, as they are stored."""
@@ -159,6 +164,11 @@ class Consulta:
             filas = self.filas.filter(tramo.donde).order_by(*tramo.campos).annotate(**marcas)
             for fila in filas.values_list(*propias, *(c.attname for c in campos)).iterator(chunk_size=TROZO):
                 yield (*fila[:4], *map(_leer_marca, fila[4:7]), *fila[7:])
+
+
+def _en_orden(filas: QuerySet[Fila], tramo: Tramo) -> QuerySet:
+    """Keys of those in ``tramo``."""
+    return filas.filter(tramo.donde).order_by(*tramo.campos).values_list("id", flat=True)
 
 
 def _leer_marca(texto: str | None):

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
-from ..models import Capitulo, CuentaPublica
+from ..models import Capitulo, CuentaPublica, Fila
 from .publicos import Publico
 
 
@@ -48,6 +49,7 @@ _RUTAS = (
     *(f"cuenta__{campo}" for campo in ("anio", "version", "publicada_el")),
     *("ancla", "numero", "titulo"),
 )
+_EN_LA_FILA = {f"de_{n}": F(f"capitulo__{ruta}") for n, ruta in enumerate(_RUTAS)}
 
 
 def procedencias(publico: Publico, claves: Iterable[int] | None = None) -> dict[int, Procedencia]:
@@ -58,6 +60,16 @@ def procedencias(publico: Publico, claves: Iterable[int] | None = None) -> dict[
     elif publico.materia:
         capitulos = capitulos.filter(materia=publico.materia.clave)
     return {pk: _procedencia(*valores) for pk, *valores in capitulos.order_by().values_list("pk", *_RUTAS)}
+
+
+def con_su_procedencia(filas: QuerySet[Fila]) -> QuerySet[Fila]:
+    """Those of published accounts, each one with what :func:`procedencia_de` reads: in the same query."""
+    return filas.filter(capitulo__cuenta__estado=CuentaPublica.Estado.PUBLICADA).annotate(**_EN_LA_FILA)
+
+
+def procedencia_de(fila: Fila) -> Procedencia:
+    """That of a row of :func:`con_su_procedencia`."""
+    return _procedencia(*(getattr(fila, nombre) for nombre in _EN_LA_FILA))
 
 
 def _procedencia(*valores) -> Procedencia:

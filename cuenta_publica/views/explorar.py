@@ -13,7 +13,7 @@ from ..cabeceras import breve
 from ..datos.consulta import POR_PAGINA, ULTIMA, Consulta, ConsultaInvalida, Pagina, PaginaInexistente
 from ..datos.direccion import Direccion
 from ..datos.hoja import EN_UN_GRAFICO, grafico, hoja
-from ..datos.procedencia import procedencias
+from ..datos.procedencia import procedencia_de
 from ..datos.publicos import Publico, publicos
 from ..datos.publicos import publico as buscar
 from ..datos.salidas import FORMATOS
@@ -106,10 +106,9 @@ def _contexto(consulta: Consulta, direccion: Direccion) -> dict:
 def _hojas(consulta: Consulta, direccion: Direccion, pagina: Pagina) -> dict:
     publico, conteo = consulta.publico, consulta.contar()
     tabla = publico.conjunto.tabla([], order_by=str(consulta.orden))
-    de = procedencias(publico, (fila.capitulo_id for fila in pagina.filas))
-    filas = [fila for fila in pagina.filas if fila.capitulo_id in de]  # less what was corrected in this very moment
-    impresa = hoja(publico, filas, de)
-    dibujo = grafico(publico, filas, de) if conteo.n <= EN_UN_GRAFICO else None
+    de = {fila.capitulo_id: procedencia_de(fila) for fila in pagina.filas}
+    impresa = hoja(publico, pagina.filas, de)
+    dibujo = grafico(publico, pagina.filas, de) if conteo.n <= EN_UN_GRAFICO else None
     nombre, *otras = impresa.columnas
     columnas = [nombre, *_DEL_LUGAR.values(), *otras]
     return {

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from cuenta_publica.migrations._indices import CubrirIndices
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cta", "0004_explorador")]
+
+    operations = [CubrirIndices("sesioncta")]
