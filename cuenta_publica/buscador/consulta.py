@@ -60,10 +60,10 @@ def buscar(texto: str, filtros: dict[str, str | int], pagina: int = 1) -> Hallaz
 
 
 def _todas(palabras: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Each word in the passage or around it, and in the passage at least one: «visas Parinacota 2019» names a row, and
-    «seguridad» not every row of its chapter."""
+    """In the passage at least one word, and each one in it or around it: «visas Parinacota 2019» names a row, and
+    «seguridad» not every row of its chapter. The first is asked first: most passages have none."""
     cada_una = [(palabra, f"{CONTEXTO}{palabra}") for palabra in palabras] if len(palabras) > 1 else []
-    return [*cada_una, palabras]
+    return [palabras, *cada_una]
 
 
 def _frases(texto: str) -> tuple[tuple[str, ...], ...]:

@@ -11,7 +11,7 @@ from .raices import raices, sin_vacias
 LARGO, PALABRAS = 200, 12
 #: So many rows with some words are found at once. More than these are not: they are looked for in whatever order they
 #: are asked for, where the first ones are soon found.
-POCAS = 1000
+POCAS = 500
 
 
 def palabras_de(texto: str) -> list[str]:
