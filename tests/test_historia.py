@@ -96,7 +96,7 @@ def test_dice_quien_cuando_y_de_que_a_que_tambien_lo_que_se_escribio_de_una_vez(
     assert (eliminada.fila, eliminada.lineas[0].frase) == (cuatro, "casos: 40")
     pagina = historia(cliente, cap)
     assert f"{tabla}, «{uno}», casos: de 10 a 12" in pagina
-    for dicho in ("Clara Soto", " a las ", "casos: de 20 a No aplica"):
+    for dicho in ("Clara Soto", " a la", "casos: de 20 a No aplica"):
         assert dicho in pagina
     for ajeno in ("delito_id", "suprimido", "history", "no_aplica", "{"):
         assert ajeno not in pagina
