@@ -4,6 +4,7 @@ Scoping the list is not isolation. Here the queryset, every permission (with its
 answer to the user's membresías (see ``permisos``); Django's model permissions decide nothing.
 """
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import IntegrityError
@@ -39,6 +40,33 @@ def cuenta_de(objeto) -> CuentaPublica:
     if isinstance(objeto, CuentaPublica):
         return objeto
     return objeto.cuenta if isinstance(objeto, Capitulo) else objeto.capitulo.cuenta
+
+
+class CampoLeido(forms.ModelChoiceField):
+    """Reads its objects when somebody needs them, and once for all the rows of a table."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._leidos = {}  # shared by the copies that each row has
+        self.choices = self._ofrecer
+
+    def _leer(self):
+        if not self._leidos:
+            self._leidos |= {str(objeto.pk): objeto for objeto in self.queryset}
+        return self._leidos
+
+    def _ofrecer(self):
+        nada = [] if self.empty_label is None else [("", self.empty_label)]
+        return [*nada, *((pk, self.label_from_instance(objeto)) for pk, objeto in self._leer().items())]
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        try:
+            return self._leer()[str(getattr(value, "pk", value))]
+        except KeyError:
+            mal = self.error_messages["invalid_choice"]
+            raise ValidationError(mal, code="invalid_choice", params={"value": value}) from None
 
 
 class Alcance:
@@ -83,7 +111,7 @@ class Alcance:
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         return super().formfield_for_foreignkey(
-            db_field, request, **{**kwargs, "queryset": self.opciones_de(db_field, request)}
+            db_field, request, **{**kwargs, "queryset": self.opciones_de(db_field, request), "form_class": CampoLeido}
         )
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -95,8 +123,6 @@ class Alcance:
         campo = super().formfield_for_dbfield(db_field, request, **kwargs)
         if hasattr(campo, "queryset"):
             campo.widget = campo.widget.widget  # no pop-ups to add or edit related objects
-            # One query for all the rows of a table, instead of one for each.
-            campo.choices = [(str(valor), etiqueta) for valor, etiqueta in campo.choices]
         return campo
 
 

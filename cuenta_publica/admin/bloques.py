@@ -9,7 +9,7 @@ from ..models import Bloque, Catalogo
 from ..tabla_libre import CampoTablaLibre
 from .alcance import Alcance
 from .imagenes import CampoImagen
-from .ordenadas import FormOrdenado, FormSetOrdenado
+from .ordenadas import ConPrecarga, FormOrdenado, FormSetOrdenado
 from .vinculos import datos_de, insertables, por_vincular
 
 _AYUDA_TABLA = (
@@ -119,7 +119,7 @@ def _valores(modelo, nombre):
     return [(str(clave), str(etiqueta)) for clave, etiqueta in campo.flatchoices]
 
 
-class BloquesInline(Alcance, admin.StackedInline):
+class BloquesInline(ConPrecarga, Alcance, admin.StackedInline):
     model = Bloque
     form = BloqueForm
     formset = BloquesFormSet
@@ -143,6 +143,3 @@ class BloquesInline(Alcance, admin.StackedInline):
         "fuente",
         "nota",
     ]
-
-    def precarga(self, capitulo) -> list[dict]:
-        return []

@@ -45,7 +45,7 @@ class CapituloForm(FormNumerado):
             self._exigir_sin_filas()
         if not self.cleaned_data.get("ancla") and "ancla" not in self.errors:
             self.cleaned_data["ancla"] = self._ancla_libre()
-        elif self.cleaned_data.get("ancla") in self._anclas_usadas():
+        elif "ancla" in self.changed_data and self.cleaned_data.get("ancla") in self._anclas_usadas():
             self.add_error("ancla", "Otro capítulo de esta cuenta ya usa esa ancla.")
         if self.cleaned_data.get("orden") is None and "orden" not in self.errors:
             self.cleaned_data["orden"] = self._orden_siguiente()
@@ -138,8 +138,11 @@ class CapituloAdmin(
         por_modelo = {c.modelo: c for c in reversed(conjuntos)}
         return [BloquesInline, CifrasInline, *(inline_de(c) for c in conjuntos if por_modelo[c.modelo] is c)]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("cuenta__organismo")
+
     def get_formset_kwargs(self, request, obj, inline, prefix):
-        return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": inline.precarga(obj)}
+        return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": inline.ofrecidas(obj)}
 
     def get_formsets_with_inlines(self, request, obj=None):
         anterior = Anterior(obj) if obj else None
@@ -147,6 +150,11 @@ class CapituloAdmin(
             formset.titulo = str(inline.verbose_name_plural)
             formset.anterior = None if isinstance(inline, BloquesInline) else anterior
             yield formset, inline
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        for formset in formsets:
+            formset.mostrar_anterior()
+        return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
     # --- saving -------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from .. import registro
 from ..formularios import NO_APLICA, CampoValor, dice_no_aplica
 from ..models import Cifra
 from .alcance import Alcance
-from .ordenadas import FormOrdenado, FormSetOrdenado
+from .ordenadas import ConPrecarga, FormOrdenado, FormSetOrdenado
 
 _OFRECIDO = frozenset(["clave", "etiqueta", "tipo"])
 
@@ -42,7 +42,7 @@ class CifrasFormSet(FormSetOrdenado):
     relleno = _OFRECIDO
 
 
-class CifrasInline(Alcance, admin.TabularInline):
+class CifrasInline(ConPrecarga, Alcance, admin.TabularInline):
     model = Cifra
     form = CifraForm
     formset = CifrasFormSet
@@ -62,4 +62,4 @@ class CifrasInline(Alcance, admin.TabularInline):
         ]
 
     def get_extra(self, request, obj=None, **kwargs):
-        return len(self.precarga(obj)) if obj else 0
+        return len(self.ofrecidas(obj)) if obj else 0

@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from ..formularios import NO_APLICA, SUPRIMIDO, CampoTipado, dice_no_aplica, dice_suprimido
 from .alcance import Alcance, es_clave
 from .conflictos import MAX_FILAS
-from .ordenadas import FormOrdenado, FormSetOrdenado
+from .ordenadas import ConPrecarga, FormOrdenado, FormSetOrdenado
 
 POR_PAGINA = 100  # a request carries so many fields and no more (DATA_UPLOAD_MAX_NUMBER_FIELDS)
 
@@ -74,7 +74,9 @@ class FilasFormSet(FormSetOrdenado):
 
     @cached_property
     def pagina(self):
-        return Paginator(super().get_queryset(), POR_PAGINA).get_page(self.pedida)
+        filas = super().get_queryset()
+        primeras = list(filas[: POR_PAGINA + 1])  # most tables are no longer: they need no counting
+        return Paginator(primeras if len(primeras) <= POR_PAGINA else filas, POR_PAGINA).get_page(self.pedida)
 
     @cached_property
     def _mostradas(self):
@@ -95,7 +97,7 @@ class FilasFormSet(FormSetOrdenado):
         super().full_clean()
 
 
-class FilasInline(Alcance, admin.TabularInline):
+class FilasInline(ConPrecarga, Alcance, admin.TabularInline):
     template = "admin/filas.html"
     form = FilaForm
     formset = FilasFormSet
@@ -121,7 +123,7 @@ class FilasInline(Alcance, admin.TabularInline):
         return [{campo: entrada.pk, "orden": n} for n, entrada in enumerate(catalogo, 1)]
 
     def get_extra(self, request, obj=None, **kwargs):
-        return len(self.precarga(obj)) if obj else 0
+        return len(self.ofrecidas(obj)) if obj else 0
 
 
 def inline_de(conjunto) -> type[FilasInline]:

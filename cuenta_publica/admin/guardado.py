@@ -27,7 +27,11 @@ def tomar_numero(objeto, visto: str) -> bool:
     """Whether ``visto`` was still the number of ``objeto``; then nobody else can save over the same page."""
     if not _es_numero(visto):
         return False
-    return bool(type(objeto).objects.filter(pk=objeto.pk, guardado=visto).update(guardado=int(visto) + 1))
+    siguiente = int(visto) + 1
+    tomado = bool(type(objeto).objects.filter(pk=objeto.pk, guardado=visto).update(guardado=siguiente))
+    if tomado:
+        objeto.guardado = siguiente
+    return tomado
 
 
 def tomar_borrador(cuenta_pk: int, usuario) -> None:
@@ -79,6 +83,14 @@ class Numerada:
     """Mixin of a ModelAdmin whose model counts its saves in ``guardado`` and whose form is a ``FormNumerado``."""
 
     esta_pagina = ""  # what the page saves, with its article
+
+    def get_object(self, request, object_id, from_field=None):
+        """Read once in each request."""
+        leidos = vars(request).setdefault("leidos", {})
+        clave = self.model, str(object_id)
+        if clave not in leidos:
+            leidos[clave] = super().get_object(request, object_id, from_field)
+        return leidos[clave]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         clase = super().get_form(request, obj, change, **kwargs)
@@ -132,7 +144,8 @@ class Numerada:
         ]
 
     def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
+        if form.has_changed() or not change:
+            super().save_model(request, obj, form, change)
         if not change:
             tomar_borrador(cuenta_de(obj).pk, request.user)
 

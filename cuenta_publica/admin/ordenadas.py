@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 from django.utils.functional import cached_property
 
+from ..models.historia import guardar_juntos
+
 AL_FINAL = 32_000  # orden of a row that was given none; saving renumbers them all
 
 
@@ -41,6 +43,20 @@ class FormOrdenado(forms.ModelForm):
         return AL_FINAL if orden is None else orden
 
 
+class ClaveDeFila(forms.ModelChoiceField):
+    """``buscar(pk)`` gives a row of the page, or raises KeyError."""
+
+    def __init__(self, buscar, **opciones):
+        super().__init__(None, required=False, widget=forms.HiddenInput, **opciones)
+        self.buscar = buscar
+
+    def to_python(self, value):
+        try:
+            return self.buscar(int(value)) if value else None
+        except (KeyError, ValueError):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+
+
 class FormSetOrdenado(BaseInlineFormSet):
     """Renumbers its rows 1, 2, 3… when it saves. ``clave_natural`` finds the same row typed by two people."""
 
@@ -49,16 +65,21 @@ class FormSetOrdenado(BaseInlineFormSet):
     clave_natural = ()
     relleno = frozenset()
 
-    @cached_property
-    def forms(self):
-        formularios = super().forms
+    def mostrar_anterior(self):
+        """Beside each cell of a page that is going to be shown."""
         if self.anterior:
-            self.anterior.mostrar(formularios, self.model)
-        return formularios
+            self.anterior.mostrar(self.forms, self.model)
 
     @classmethod
     def get_default_prefix(cls):
         return cls.prefijo or super().get_default_prefix()
+
+    def add_fields(self, form, index):
+        """The key of a row is looked for among those of the page, which are read already."""
+        super().add_fields(form, index)
+        clave = self._pk_field.name
+        if isinstance(form.fields.get(clave), forms.ModelChoiceField):
+            form.fields[clave] = ClaveDeFila(self._existing_object, initial=form.fields[clave].initial)
 
     def clean(self):
         super().clean()
@@ -66,11 +87,34 @@ class FormSetOrdenado(BaseInlineFormSet):
             raise ValidationError("Una de las filas no es de esta página o ya no existe. Vuelva a abrirla.")
 
     def save(self, commit=True):
-        guardadas = super().save(commit)
+        guardadas = super().save(commit=False)
+        if not commit:
+            return guardadas
+        for fila in self.deleted_objects:
+            fila.delete()
+        guardar_juntos(guardadas)
+        if self.new_objects or self.deleted_objects or any("orden" in form.changed_data for form in self.initial_forms):
+            self._renumerar()
+        return guardadas
+
+    def _renumerar(self):
         filas = list(self.model.objects.filter(**{self.fk.name: self.instance}).order_by("orden", "id"))
         movidas = [fila for n, fila in enumerate(filas, 1) if fila.orden != n]
         for n, fila in enumerate(filas, 1):
             fila.orden = n
         if movidas:
             self.model.objects.bulk_update(movidas, ["orden"])
-        return guardadas
+
+
+class ConPrecarga:
+    """Mixin of an inline that offers rows in advance: ``precarga`` gives their initial values."""
+
+    def precarga(self, capitulo) -> list[dict]:
+        return []
+
+    def ofrecidas(self, capitulo) -> list[dict]:
+        """The same, worked out once for each capítulo that is read."""
+        leidas = vars(capitulo).setdefault("_ofrecidas", {})
+        if self.model not in leidas:
+            leidas[self.model] = self.precarga(capitulo)
+        return leidas[self.model]

@@ -14,7 +14,7 @@ class CerrableQuerySet(models.QuerySet):
             raise ValidationError(CERRADA)
 
     def update(self, **valores):
-        if set(valores) != {"vigente"}:
+        if set(valores) not in ({"vigente"}, {"guardado"}):  # written in drafts that are locked, or by publishing
             self._exigir_abiertas()
         return super().update(**valores)
 

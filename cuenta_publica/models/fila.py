@@ -64,6 +64,11 @@ class Fila(Cerrable):
             models.Index(fields=["vigente", "ancla", "-anio", "id"], name="%(class)s_vc"),
         ]
 
+    def clean_fields(self, exclude=None):
+        """Django would ask, for each row, whether the entry of a catalogue that it has just been given exists."""
+        dadas = {c.name for c in self.campos_de_datos() if c.is_relation and c.is_cached(self)}
+        super().clean_fields(exclude={*(exclude or ()), *dadas})
+
     def clean(self):
         super().clean()
         self._exigir_que_quepa()

@@ -3,11 +3,11 @@
 What is written in bulk (clones, fixtures) has no records: the first change of such a row writes also what it was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db.models import BinaryField, Exists, OuterRef
+from django.db.models import BinaryField, Exists, Model, OuterRef
 from django.db.models.signals import pre_save
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -35,20 +35,14 @@ class Historia(HistoricalRecords):
 
     def create_history_model(self, model, inherited):
         pre_save.connect(self._antes_de_guardar, sender=model, weak=False)
-        return super().create_history_model(model, inherited)
+        propia = super().create_history_model(model, inherited)
+        propia.historia = self
+        return propia
 
     def _antes_de_guardar(self, instance, **_):
-        """Read what is stored: one query, with whether there is history of it."""
         vars(instance).pop("_guardada", None)
-        if instance._state.adding or _callada.get():
-            return
-        modelo, propia = type(instance), type(instance).history.model
-        # Images are too large to keep, but not to tell that they changed.
-        imagenes = [c.attname for c in modelo._meta.concrete_fields if isinstance(c, BinaryField)]
-        columnas = {*(c.attname for c in propia.tracked_fields), *imagenes}
-        con_historia = Exists(propia.objects.order_by().filter(id=OuterRef("pk")))
-        guardadas = modelo._base_manager.filter(pk=instance.pk).annotate(con_historia=con_historia)
-        instance._guardada = guardadas.values(*columnas, "con_historia").first()
+        if not (instance._state.adding or _callada.get()):
+            instance._guardada = _guardadas(type(instance), [instance.pk]).get(instance.pk)
 
     def post_save(self, instance, created, using=None, **kwargs):
         antes = vars(instance).pop("_guardada", None)
@@ -78,9 +72,54 @@ class Historia(HistoricalRecords):
         return request.momento_de_guardar
 
     def _escribir_inicial(self, instance, antes):
-        propia = type(instance).history.model
+        self._inicial(type(instance).history.model, antes).save()
+
+    def _inicial(self, propia, antes):
         valores = {c.attname: antes[c.attname] for c in propia.tracked_fields}
-        propia.objects.create(**valores, history_date=self._momento(), history_type="+", history_change_reason=INICIAL)
+        return propia(**valores, history_date=self._momento(), history_type="+", history_change_reason=INICIAL)
+
+    def contar(self, objetos: Sequence[Model], guardadas: dict[int, dict]) -> None:
+        """The records of ``objetos``, which have just been saved over ``guardadas``: one query for all, and one more
+        for each that suppresses something."""
+        propia, nuevos = type(objetos[0]).history.model, []
+        for objeto in objetos:
+            antes = guardadas.get(objeto.pk)
+            if antes and not _cambio(objeto, antes):
+                continue
+            if veladas := dict.fromkeys(_veladas(objeto, antes) if antes else ()):
+                objeto.history.update(**veladas)
+            if antes and not antes["con_historia"]:
+                nuevos.append(self._inicial(propia, antes | veladas))
+            nuevos.append(self._registro(propia, objeto, "~" if antes else "+"))
+        propia.objects.bulk_create(nuevos)
+
+    def _registro(self, propia, objeto, tipo):
+        valores = {c.attname: getattr(objeto, c.attname) for c in propia.tracked_fields}
+        usuario = self.get_history_user(objeto)
+        return propia(**valores, history_date=self._momento(), history_type=tipo, history_user=usuario)
+
+
+def guardar_juntos(objetos: Sequence[Model]) -> None:
+    """Save ``objetos``, all of one model with history: one query for each, and two for all."""
+    if not objetos:
+        return
+    modelo = type(objetos[0])
+    guardadas = _guardadas(modelo, [o.pk for o in objetos if not o._state.adding])
+    with sin_historia():
+        for objeto in objetos:
+            objeto.save()
+    modelo.history.model.historia.contar(objetos, guardadas)
+
+
+def _guardadas(modelo: type[Model], claves: Iterable[int]) -> dict[int, dict]:
+    """What is stored of each one, and whether there is history of it. One query, none for no keys."""
+    propia = modelo.history.model
+    # Images are too large to keep, but not to tell that they changed.
+    imagenes = [c.attname for c in modelo._meta.concrete_fields if isinstance(c, BinaryField)]
+    columnas = {*(c.attname for c in propia.tracked_fields), *imagenes}
+    con_historia = Exists(propia.objects.order_by().filter(id=OuterRef("pk")))
+    filas = modelo._base_manager.filter(pk__in=list(claves)).annotate(con_historia=con_historia)
+    return {fila["pk"]: fila for fila in filas.values("pk", *columnas, "con_historia")}
 
 
 def _cambio(instance, antes) -> bool:
