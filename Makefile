@@ -20,7 +20,7 @@ PRODUCCION = $(LIMPIO) ENTORNO=produccion DATABASE_URL=sqlite://:memory: ALLOWED
 	URL_DEL_PORTAL=https://portal.ejemplo.cl EMAIL_URL=consolemail:// \
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: ayuda demo clave-demo codigo-demo test test-sqlite test-postgres prueba-larga capturas bench-revision bench-web bench-pdf bench-datos lint formato lock sistema sistema-test
+.PHONY: ayuda demo clave-demo codigo-demo test test-sqlite test-postgres prueba-larga capturas manual bench-revision bench-web bench-pdf bench-datos lint formato lock sistema sistema-test
 
 ayuda:  ## muestra esta lista
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -58,6 +58,9 @@ prueba-larga:  ## las mismas pruebas, con todas las repeticiones (tarda)
 
 capturas: .venv/.pruebas  ## fotos de las páginas principales y de cada página de los PDF, en build/capturas
 	@$(LIMPIO) -u DATABASE_URL $(PY) -m tests.capturas
+
+manual: .venv/.pruebas  ## toma de nuevo las imágenes de la ayuda de la administración (IMAGENES="panel tabla" para algunas)
+	@$(LIMPIO) DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=cuenta_publica.settings $(PY) -m tests.manual $(IMAGENES)
 
 bench-revision: .venv/.pruebas  ## tiempo de todas las verificaciones de una cuenta
 	@$(LIMPIO) -u DATABASE_URL $(PY) -m tests.bench_revision

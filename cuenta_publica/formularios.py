@@ -92,8 +92,9 @@ class CampoTipado(forms.CharField):
             return False
         if marca_de(initial) or marca_de(data):
             return marca_de(initial) != marca_de(data)
+        escrito = isinstance(initial, str) or initial in self.empty_values  # what is stored is a value already
         try:
-            return self.to_python(initial) != self.to_python(data)
+            return (self.to_python(initial) if escrito else initial) != self.to_python(data)
         except ValidationError:
             return True
 

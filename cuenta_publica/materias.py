@@ -23,6 +23,10 @@ registrar_comun(
         clave="compromisos",
         titulo="Compromisos para el año siguiente",
         ayuda="Lo que la cuenta promete: cada compromiso se responderá en la cuenta del próximo año.",
+        ejemplo=(
+            "En Parinacota 2019, «Lograr la dotación total de funcionarios» es un compromiso para 2020, sin "
+            "meta ni presupuesto."
+        ),
         tabla=CompromisoTable,
         filtro=CompromisoFilter,
         unidades={"meta": "unidad"},

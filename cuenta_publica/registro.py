@@ -57,6 +57,7 @@ class Declarada:
 class Conjunto:
     """One table of a materia: everything the portal does with its rows follows from this declaration.
 
+    ``ayuda`` says how it is filled in, and ``ejemplo`` how an account did;
     ``tabla`` names the model and the printed columns; ``formas`` are other printed shapes, by key, and
     ``titulos_de_formas`` what people call them;
     ``precarga`` is the field that points to a catalogue whose entries an empty capítulo offers as rows;
@@ -71,6 +72,7 @@ class Conjunto:
     tabla: type[Table]
     filtro: type[FilterSet]
     ayuda: str = ""
+    ejemplo: str = ""
     formas: Mapping[str, Armar] = field(default_factory=dict)
     titulos_de_formas: Mapping[str, str] = field(default_factory=dict)
     precarga: str = ""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 from html.parser import HTMLParser
-from itertools import count
+from itertools import accumulate, count
 
 import nh3
 
@@ -18,17 +18,23 @@ EXTENSIONES = {
     "OrderedList": True,
     "ListItem": True,
     "Blockquote": True,
-    "Link": {"protocols": ["http", "https", "mailto"]},
+    "Link": {"protocols": ["http", "https", "mailto"], "enableTarget": False},
     "HardBreak": True,
 }
 ETIQUETAS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a"}
-_ATRIBUTOS = {"a": {"href"}, "ol": {"start", "type"}}
-_DIRECCION = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+_ATRIBUTOS = {"*": set(), "a": {"href"}, "ol": {"start", "type"}}  # of all: without "*", title and lang stay
+#: What each attribute may say. Links lead out of the report or nowhere: a relative one would mean another page in each
+#: place it is read.
+_VALORES = {
+    "href": re.compile(r"(?:https?://|mailto:).*", re.IGNORECASE | re.DOTALL),
+    "start": re.compile(r"[0-9]{1,4}"),
+    "type": re.compile(r"[1aAiI]"),
+}
 
 
 def _atributo(etiqueta: str, nombre: str, valor: str) -> str | None:
-    """Links lead out of the report or nowhere: a relative one would mean another page in each place it is read."""
-    return valor if nombre != "href" or _DIRECCION.match(valor) else None
+    regla = _VALORES.get(nombre)
+    return valor if regla is None or regla.fullmatch(valor) else None
 
 
 _REGLAS = {
@@ -42,6 +48,9 @@ _LIMPIADOR = nh3.Cleaner(tags=ETIQUETAS, attributes=_ATRIBUTOS, **_REGLAS)
 _LIMPIADOR_IMPRESO = nh3.Cleaner(tags=ETIQUETAS | {"data"}, attributes=_ATRIBUTOS | {"data": {"value"}}, **_REGLAS)
 # NUL, other controls, lone surrogates and bidirectional overrides have no place in a report.
 _PROHIBIDOS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
+_MARCAS = re.compile(r"<(/?)(?!br\b)[^<>]*>")
+PASADAS = 4  # until what is read is what was written: without an element, others are moved from where they were
+MAX_NIVELES = 40  # elements inside one another: what draws the PDF goes down them by recursion
 _VACIO = re.compile(r"(?:<(p|ul|ol|li|blockquote)>\s*</\1>|\s)*")
 _MARCA = re.compile(r"\s*(\(?(?:[a-zA-Z]|[ivxlcIVXLC]{1,6}|\d{1,2})[.)]|[•·–-])\s+")
 
@@ -57,8 +66,19 @@ def limpiar_impreso(html: str) -> str:
 
 
 def _limpiar(limpiador: nh3.Cleaner, html: str) -> str:
-    limpio = limpiador.clean(_PROHIBIDOS.sub("", html))
+    limpio = _PROHIBIDOS.sub("", html)
+    for _ in range(PASADAS):
+        antes, limpio = limpio, limpiador.clean(limpio)
+        if limpio == antes or _niveles(limpio) > MAX_NIVELES:
+            break
+    if limpio != antes or _niveles(limpio) > MAX_NIVELES:  # no report has it: the words stay
+        return _limpiar(limpiador, " ".join(_MARCAS.sub(" ", limpio).split()))
     return "" if _VACIO.fullmatch(limpio) else limpio.strip()
+
+
+def _niveles(html: str) -> int:
+    """How many elements stand inside one another at most; ``html`` is well formed."""
+    return max(accumulate(-1 if cierra else 1 for cierra in _MARCAS.findall(html)), default=0)
 
 
 class _LectorDeListas(HTMLParser):

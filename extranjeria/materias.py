@@ -26,7 +26,8 @@ class Extranjeria(Materia):
         Conjunto(
             clave="visas",
             titulo="Visas otorgadas por nacionalidad",
-            ayuda="Una fila por nacionalidad y período.",
+            ayuda="Cuántas visas se otorgaron a cada nacionalidad. Una fila por nacionalidad y período.",
+            ejemplo="En Parinacota 2019, de marzo a diciembre: boliviana, 197; peruana, 25.",
             tabla=tables.VisaOtorgadaTable,
             filtro=filters.VisaOtorgadaFilter,
             formas={"por_nacionalidad": columnas_de("nacionalidad", "cantidad", totales={"cantidad": "total"})},
@@ -45,6 +46,10 @@ class Extranjeria(Materia):
             clave="solicitudes",
             titulo="Solicitudes de residencia ingresadas",
             ayuda="Una fila por tipo de visa y período. Si el período no es un año completo, escriba desde y hasta.",
+            ejemplo=(
+                "En Antofagasta 2017, las visas temporarias son tres filas: 2016, 12.794; 2017, 12.638; «enero a "
+                "marzo de 2018», 2.762."
+            ),
             tabla=tables.SolicitudResidenciaTable,
             filtro=filters.SolicitudResidenciaFilter,
             formas={
@@ -62,7 +67,8 @@ class Extranjeria(Materia):
         Conjunto(
             clave="permanencias",
             titulo="Solicitudes de permanencia definitiva",
-            ayuda="Una fila por período.",
+            ayuda="Una fila por período. En «concepto», lo que se cuenta, con las palabras del documento.",
+            ejemplo="En Antofagasta 2017, 8.828 solicitudes en 2016 y 8.296 en 2017.",
             tabla=tables.PermanenciaDefinitivaTable,
             filtro=filters.PermanenciaDefinitivaFilter,
             formas={"por_periodo": pivote("periodo", "cantidad", nombre="concepto")},
@@ -74,6 +80,7 @@ class Extranjeria(Materia):
             clave="regularizaciones",
             titulo="Regularización migratoria",
             ayuda="A cuántas personas alcanza cada proceso, por ejemplo el de niños, niñas y adolescentes.",
+            ejemplo="En Antofagasta 2017, 959 niños en situación de irregularidad.",
             tabla=tables.RegularizacionTable,
             filtro=filters.RegularizacionFilter,
             resguardos=(Resguardo(columna="cantidad", clase="C4"),),
@@ -97,7 +104,14 @@ class PasosFronterizos(Materia):
         Conjunto(
             clave="pasos",
             titulo="Pasos fronterizos",
-            ayuda="Un complejo por fila. Deje vacío el presupuesto si el documento da solo el de todos juntos.",
+            ayuda=(
+                "Un complejo por fila. Deje vacío el presupuesto si el documento da solo el de todos juntos: ese "
+                "va en «Cifras»."
+            ),
+            ejemplo=(
+                "En Parinacota 2019, «Chungará nuevo» tiene $804.090.000 para 2020, y para 2019 se declara uno "
+                "solo de ambos complejos."
+            ),
             tabla=tables.PasoFronterizoTable,
             filtro=filters.PasoFronterizoFilter,
             totales={"presupuesto": "presupuesto"},

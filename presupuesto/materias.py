@@ -98,6 +98,10 @@ class Presupuesto(Materia):
             clave="partidas",
             titulo="Ejecución del presupuesto",
             ayuda="Lo aprobado y lo gastado en cada ítem. Escriba los porcentajes tal como los declara el documento.",
+            ejemplo=(
+                "En Antofagasta 2017, «Bienes y Serv.Consumo»: aprobado $73.994.320, gastado $73.520.866, 99,8% de "
+                "cumplimiento."
+            ),
             tabla=PartidaTable,
             filtro=PartidaFilter,
             formas={"pares": pares, "totales": totales, "ejecucion": ejecucion},

@@ -28,7 +28,10 @@ class Seguridad(Materia):
         Conjunto(
             clave="delitos",
             titulo="Delitos registrados (STOP)",
-            ayuda="Casos por categoría. Deje vacío lo que no tenga información; 0 es un cero informado.",
+            ayuda="Cuántos casos hubo de cada categoría en el período.",
+            ejemplo=(
+                "En Parinacota 2019, «Hurto» tiene 17 casos y «Abigeato» quedó en blanco: su documento no lo informa."
+            ),
             tabla=DelitoTable,
             filtro=DelitoFilter,
             precarga="categoria",
@@ -45,6 +48,14 @@ class Seguridad(Materia):
         Conjunto(
             clave="acciones",
             titulo="Acciones de seguridad",
+            ayuda=(
+                "Una acción por fila: con qué servicios se hizo y cuántas veces. Las palabras que siguen al número "
+                "van en «unidad»."
+            ),
+            ejemplo=(
+                "En Antofagasta 2017, el ítem «Barrio Transitorio» tiene cantidad 88 y unidad «familias "
+                "trasladadas con KITS»."
+            ),
             tabla=AccionTable,
             filtro=AccionFilter,
             unidades={"cantidad": "unidad"},

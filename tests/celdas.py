@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cuenta_publica.admin import sitio
 from cuenta_publica.contraste import pedir
-from cuenta_publica.models import Archivo, Contraste, CuentaPublica, Edicion, Membresia, Organismo, Trabajo
+from cuenta_publica.models import Archivo, Contraste, CuentaPublica, Edicion, Membresia, Organismo, Proceso, Trabajo
 from cuenta_publica.publicacion import corregir, retirar
 
 from . import fabrica, matriz
@@ -22,14 +22,18 @@ ESTADOS = ("borrador", "en_revision", "aprobada", "publicada", "reemplazada", "r
 ROLES = (*matriz.ROLES, *sorted(matriz.SIN_ENTRADA))
 SECRETO = "Secreto de otro organismo"
 #: Where Django, and the page that adds a capítulo, send whoever names what does not exist.
+#: The models of a new account are published ones, of any organismo: everybody may read them.
+PUBLICADAS = re.compile(r'<select name="modelo".*?</select>', re.DOTALL)
 A_OTRA_PARTE = ("/admin/", "/admin/cuenta_publica/cuentapublica/")
 SIN_NOMBRE = "admin:None"  # Django's old addresses of objects, that only redirect to the new ones
 CUENTA, CAPITULO = "admin:cuenta_publica_cuentapublica_", "admin:cuenta_publica_capitulo_"
+PROCESO = "admin:cuenta_publica_proceso_"
 
 
 @dataclass(frozen=True, slots=True)
 class Celda:
-    """One request: ``de`` whose organismo, ``objeto`` «cuenta», «suyo» (the capítulo that ``uno`` has) or «otro»."""
+    """One request: ``de`` whose organismo, ``objeto`` «cuenta», «proceso», «suyo» (the capítulo that ``uno`` has) or
+    «otro»."""
 
     rol: str
     ruta: str
@@ -53,6 +57,8 @@ def celdas() -> list[Celda]:
         ROLES, matriz.filas(matriz.DE_CAPITULO), ("GET", "POST"), ("propio", "ajeno"), ESTADOS, ("suyo", "otro")
     )
     halladas += [Celda(r, CAPITULO + ruta, m, de, estado, que) for r, ruta, m, de, estado, que in de_capitulo]
+    de_proceso = product(ROLES, matriz.filas(matriz.DE_PROCESO), ("GET", "POST"), ("propio", "ajeno"))
+    halladas += [Celda(rol, PROCESO + ruta, m, de, "borrador", "proceso") for rol, ruta, m, de in de_proceso]
     halladas += [Celda(*c) for c in product(ROLES, matriz.filas(matriz.SIN_OBJETO), ("GET", "POST"))]
     halladas += [Celda(*c) for c in product(ROLES, nacionales(), ("GET", "POST"))]
     publicas = product(ROLES, matriz.filas(matriz.PUBLICAS), ("GET", "POST"), ("propio", "ajeno"), ESTADOS)
@@ -65,7 +71,7 @@ def _de_cuenta(ruta: str) -> str:
 
 def nacionales() -> list[str]:
     """Routes of every other model of the admin: of the national administrator alone."""
-    propias = (CUENTA, CAPITULO)
+    propias = (CUENTA, CAPITULO, PROCESO)
     con_tabla = {*matriz.filas(matriz.SIN_OBJETO)}
     nombres = {r.nombre for r in rutas() if r.nombre.startswith("admin:") and not r.nombre.startswith(propias)}
     return sorted(n for n in nombres - con_tabla - {SIN_NOMBRE} if not n.startswith(matriz.LIBRES))
@@ -91,6 +97,8 @@ def prevista(celda: Celda) -> str:
 
 def fila(celda: Celda) -> list[str]:
     """Its line of the table: who may open it, who may send it, and when that changes something."""
+    if celda.objeto == "proceso":
+        return matriz.filas(matriz.DE_PROCESO)[celda.ruta.removeprefix(PROCESO)]
     if celda.objeto != "cuenta":
         return matriz.filas(matriz.DE_CAPITULO)[celda.ruta.removeprefix(CAPITULO)]
     propias = {_de_cuenta(nombre): resto for nombre, resto in matriz.filas(matriz.DE_CUENTA).items()}
@@ -149,7 +157,10 @@ class Mundo:
         jefa = fabrica.make_usuario(is_superuser=True)
         self.cuentas = {"propio": make_bando("Organismo propio", jefa), "ajeno": make_bando(SECRETO, jefa)}
         propio = self.cuentas["propio"]["borrador"].organismo
-        self.modelos = [Organismo, Membresia, Trabajo, CuentaPublica, *sorted(cuelgan_de_una_cuenta(), key=str)]
+        borradores = {de: cuentas["borrador"] for de, cuentas in self.cuentas.items()}
+        self.procesos = {de: Proceso.objects.create(organismo=c.organismo, anio=c.anio) for de, c in borradores.items()}
+        propios = (Organismo, Membresia, Proceso, Trabajo, CuentaPublica)
+        self.modelos = [*propios, *sorted(cuelgan_de_una_cuenta(), key=str)]
         self.modelos = [m for m in self.modelos if m.objects.exists()]
         self.clientes = {rol: self._cliente(rol, propio, jefa) for rol in ROLES}
         self.capitulos = {c.pk: list(c.capitulos.order_by("pk")) for b in self.cuentas.values() for c in b.values()}
@@ -192,12 +203,13 @@ class Mundo:
         if celda.ruta == CAPITULO + "add":
             return f"{reverse(celda.ruta)}?cuenta={cuenta.pk}"
         otro, suyo = self.capitulos[cuenta.pk]
-        return reverse(celda.ruta, args=[{"cuenta": cuenta, "suyo": suyo, "otro": otro}[celda.objeto].pk])
+        objetos = {"cuenta": cuenta, "suyo": suyo, "otro": otro, "proceso": self.procesos[celda.de]}
+        return reverse(celda.ruta, args=[objetos[celda.objeto].pk])
 
     def pedir_nada(self, celda: Celda):
         """The same request for what does not exist."""
         cuenta = self.cuentas["ajeno"][celda.estado]
-        claves = [str(cuenta.pk), *(str(c.pk) for c in self.capitulos[cuenta.pk])]
+        claves = [str(o.pk) for o in (cuenta, self.procesos["ajeno"], *self.capitulos[cuenta.pk])]
         return self._pedir(celda, re.sub(rf"\b({'|'.join(claves)})\b", "999999", self.direccion(celda)))
 
     def pedir(self, celda: Celda):
@@ -235,7 +247,8 @@ def _sin_objeto(ruta: str) -> str:
     de_modelo = {f"admin:{m._meta.app_label}_{m._meta.model_name}_": m for m in sitio._registry}
     modelo = next((modelo for suyas, modelo in de_modelo.items() if ruta.startswith(suyas)), None)
     clave = str(modelo.objects.order_by("pk").values_list("pk", flat=True).first() or 1) if modelo else "1"
-    return reverse(ruta, args=["cuenta_publica" if a == "app_label" else clave for a in argumentos])
+    propios = {"app_label": "cuenta_publica", "tarea": "tablas"}
+    return reverse(ruta, args=[propios.get(a, clave) for a in argumentos])
 
 
 def lo_que_hubo(celda: Celda, respuesta) -> str:
@@ -266,7 +279,7 @@ def rojas(mundo: Mundo, elegidas) -> list[str]:
                 malas.append(f"{celda}: cambió lo propio")
             if celda.metodo == "POST" and not _alcanza(celda) and mundo.foto("ajeno") != antes["ajeno"]:
                 malas.append(f"{celda}: cambió lo ajeno")
-            if SECRETO in dicho and not _alcanza(celda):
+            if SECRETO in PUBLICADAS.sub("", dicho) and not _alcanza(celda):
                 malas.append(f"{celda}: dijo lo ajeno")
             transaction.set_rollback(True)
     return malas

@@ -44,19 +44,32 @@ change         ver         editar       borrador
 delete         todo        todo         borrador
 history        ver         ver          -
 vincular       -           editar       borrador
+cifras         ver         ver          -
 suprimir       -           editar       borrador
 deshacer       -           editar       borrador
 contrastar     contrastar  contrastar   borrador en_revision aprobada
+"""
+#: The same for the dates of the process of a year, which answer to no estado: they are tried in that of the draft.
+DE_PROCESO = """
+change         ver         crear        borrador
+delete         crear       crear        borrador
+history        ver         ver          -
 """
 #: Routes of the admin without an object, and who may open them.
 SIN_OBJETO = """
 admin:index                              ver
 admin:app_list                           ver
 admin:jsi18n                             ver
+admin:sesion                             ver
+admin:ayuda                              ver
+admin:ayuda_tarea                        ver
+admin:nacional                           nacional
 admin:cuenta_publica_cuentapublica_changelist ver
 admin:cuenta_publica_cuentapublica_add   crear
 admin:cuenta_publica_cuentapublica_avisos ver
 admin:cuenta_publica_capitulo_changelist nadie
+admin:cuenta_publica_proceso_changelist  ver
+admin:cuenta_publica_proceso_add         crear
 mis_correos                              ver
 personas                                 ver
 invitar                                  nacional

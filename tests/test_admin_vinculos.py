@@ -36,6 +36,10 @@ def abrir(cliente, cap):
     return cliente.get(fabrica.url("change", cap)).content.decode()
 
 
+def ver_cifras(cliente, cap):
+    return cliente.get(fabrica.url("cifras", cap)).content.decode()
+
+
 def vincular(cliente, cap, vinculo, guardado=None):
     guardado = Capitulo.objects.get(pk=cap.pk).guardado if guardado is None else guardado
     datos = {"vinculo": vinculo, "guardado": str(guardado)}
@@ -56,15 +60,17 @@ REF = "extranjeria:total@2019"
 def test_la_pagina_ofrece_las_cifras_de_toda_la_cuenta(cliente, cap):
     otro = fabrica.make_capitulo(cap.cuenta, titulo="Orasmi", ancla="orasmi", materia="orasmi")
     Cifra.objects.create(capitulo=otro, clave="presupuesto", etiqueta="Fondo", tipo="pesos", valor=1_300_000)
-    pagina = abrir(cliente, cap)
-    assert "<h4>Orasmi</h4>" in pagina
+    assert "Cifras que puede insertar" in abrir(cliente, otro)
+    pagina = ver_cifras(cliente, cap)
+    assert "<h3>Orasmi</h3>" in pagina
     assert "<code>[[$1.300.000|orasmi:presupuesto]]</code>" in pagina
     assert 'data-palabras="[[1 millón 300 mil pesos|orasmi:presupuesto]]"' in pagina
     assert "<span>Total de visas (2019): 216</span>" in pagina
 
 
 def test_un_clic_vincula_ese_numero_y_ningun_otro(cliente, cap):
-    pagina = abrir(cliente, cap)
+    assert "Vincular 3 números de estos textos" in abrir(cliente, cap)
+    pagina = ver_cifras(cliente, cap)
     assert f'value="{clave(cap)}|{REF}">Vincular a «Extranjería: Total de visas (2019)»' in pagina
     assert f'value="{clave(cap, 1)}|="' in pagina
     assert "19.175</strong> en" not in pagina
@@ -83,7 +89,8 @@ def test_marcar_como_literal_hasta_que_no_queda_ninguno(cliente, cap):
     assert "[[7|=]] de ellas" in texto_de(cap)
     vincular(cliente, cap, f"{clave(cap)}|=")
     assert ">[[216|=]]</a>" in texto_de(cap)
-    assert "por-vincular" not in abrir(cliente, cap)
+    assert "Vincular" not in abrir(cliente, cap)
+    assert "por-vincular" not in ver_cifras(cliente, cap)
     assert list(sin_vinculo(congelar(cap.cuenta))) == []
 
 
@@ -125,8 +132,10 @@ def test_el_numero_vinculado_hace_vieja_la_pagina_abierta(cliente, cap):
 def test_quien_no_debe_no_puede(cliente, cap, client):
     direccion = fabrica.url("vincular", cap)
     assert cliente.get(direccion).status_code == 405
+    assert client.get(fabrica.url("cifras", cap)).status_code == 302
     assert client.post(direccion).status_code == 302
     ajeno = fabrica.make_cliente(fabrica.make_usuario(fabrica.make_organismo()))
+    assert ajeno.get(fabrica.url("cifras", cap)).status_code == 404
     assert ajeno.post(direccion, {"vinculo": f"{clave(cap)}|=", "guardado": "0"}).status_code == 404
     estricto = fabrica.make_cliente(fabrica.make_usuario(cap.cuenta.organismo))
     estricto.handler.enforce_csrf_checks = True
@@ -143,7 +152,7 @@ def test_en_una_cuenta_cerrada_no_se_ofrece_ni_se_hace(cliente, cap, monkeypatch
         assert "Esta cuenta está cerrada." in vincular(cliente, cap, f"{clave(cap)}|=").content.decode()
     monkeypatch.setattr(CuentaPublica, "es_editable", False)
     assert cliente.post(fabrica.url("vincular", cap), {"vinculo": f"{clave(cap)}|="}).status_code == 403
-    assert 'id="vincular"' not in abrir(cliente, cap)
+    assert 'id="vincular"' not in ver_cifras(cliente, cap)
     assert "[[" not in texto_de(cap)
 
 
@@ -173,5 +182,6 @@ def test_la_pagina_cuesta_lo_mismo_con_mas_filas_y_mas_textos(cliente, cap):
 
 def test_una_materia_que_no_esta_no_rompe_la_pagina(cliente, cap):
     fabrica.make_capitulo(cap.cuenta, materia="astrologia")
-    assert 'class="insertables"' not in abrir(cliente, cap)
+    assert abrir(cliente, cap)
+    assert "no tiene cifras" in ver_cifras(cliente, cap)
     assert "ya no está donde estaba" in vincular(cliente, cap, f"{clave(cap)}|=").content.decode()

@@ -14,6 +14,7 @@ from cuenta_publica.models import (
     Destacada,
     Membresia,
     Organismo,
+    Proceso,
     Respuesta,
 )
 
@@ -29,6 +30,7 @@ def make_bando(nombre):
     capitulo = fabrica.make_capitulo(cuenta, titulo=f"{nombre} capítulo", ancla=f"{nombre.lower()}-capitulo")
     fabrica.make_bloque(capitulo, f"<p>{nombre} bloque</p>", titulo=f"{nombre} título")
     COMPROMISOS.objects.create(capitulo=capitulo, texto=f"{nombre} compromiso", orden=1)
+    Proceso.objects.create(organismo=cuenta.organismo, anio=cuenta.anio)
     return cuenta
 
 
@@ -53,6 +55,7 @@ def foto(cuenta) -> list:
         Organismo.objects.filter(pk=cuenta.organismo_id),
         Membresia.objects.filter(organismo=cuenta.organismo_id),
         CuentaPublica.objects.filter(organismo=cuenta.organismo_id),
+        Proceso.objects.filter(organismo=cuenta.organismo_id),
         Capitulo.objects.filter(cuenta__organismo=cuenta.organismo_id),
         *(m.objects.filter(cuenta__organismo=cuenta.organismo_id) for m in (Cumplimiento, Destacada, Respuesta)),
         *(
@@ -72,9 +75,11 @@ def intruso(propia, ajena, duena):
 
 
 def test_las_listas_muestran_solo_lo_propio(intruso, duena):
-    for url in ("/admin/", "/admin/cuenta_publica/", "/admin/cuenta_publica/cuentapublica/"):
+    listas = ("/admin/cuenta_publica/cuentapublica/", "/admin/cuenta_publica/proceso/")
+    for url in ("/admin/", "/admin/cuenta_publica/", *listas):
         assert CANARIO not in intruso.get(url).content.decode(), url
-    assert CANARIO in duena.get("/admin/cuenta_publica/cuentapublica/").content.decode()
+    for url in listas:
+        assert CANARIO in duena.get(url).content.decode(), url
 
 
 @pytest.mark.parametrize("ruta", ["r/1/1/", "autocomplete/?app_label=a", "cualquiera/", "cuenta_publica/capitulo"])

@@ -72,7 +72,8 @@ def sin_rol(ruta: str, objeto: str) -> list[Celda]:
 
 def con_permiso() -> list[tuple[str, str]]:
     """Every such route, and its object."""
-    pares = {(c.ruta, c.objeto) for c in celdas() if c.objeto in ("cuenta", "otro") and c.ruta.startswith("admin:")}
+    objetos = ("cuenta", "otro", "proceso")
+    pares = {(c.ruta, c.objeto) for c in celdas() if c.objeto in objetos and c.ruta.startswith("admin:")}
     pedidos = {par: fila(Celda("auditor", par[0], "POST", "propio", "borrador", par[1]))[1] for par in pares}
     return sorted(par for par, permiso in pedidos.items() if permiso not in ("ver", "nacional"))
 

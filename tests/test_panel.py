@@ -1,9 +1,14 @@
 """What the index and the page of an account show to each role: what waits for them, and only what they can do."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cuenta_publica import avance
 from cuenta_publica.admin.flujo import recorrido
 from cuenta_publica.admin.panel import (
     DE_OTROS,
@@ -13,13 +18,15 @@ from cuenta_publica.admin.panel import (
     POR_REVISAR,
     panel,
 )
-from cuenta_publica.models import CuentaPublica
+from cuenta_publica.hallazgos import Discrepancia, Lugar
+from cuenta_publica.models import CuentaPublica, Membresia
 from cuenta_publica.publicacion import dar_paso, pedir
 from cuenta_publica.roles import Rol
 
 from . import fabrica
 from .fabrica import huella, make_usuario
 from .test_flujo import de_otro, en, make_persona
+from .texto import palabras_html
 
 __all__ = ["de_otro"]
 pytestmark = pytest.mark.django_db
@@ -66,7 +73,7 @@ def test_cada_cual_ve_lo_que_le_espera_y_los_botones_que_puede_usar(cuentas, de_
             assert (enlace in respuesta.text, enlace in pagina) == (accion in pasos,) * 2, (cuenta.estado, accion)
     assert "Falta el &lt;programa&gt; 2." in respuesta.text
     assert "Devuelta por Raúl Soto" in respuesta.text
-    assert ("Crear una cuenta" in respuesta.text) == (quien in ("digitador", "revisor", "nacional"))
+    assert ("Nueva cuenta" in respuesta.text) == (quien in ("digitador", "revisor", "nacional"))
 
 
 def test_lo_que_ya_se_programo_no_espera_a_nadie(cuentas):
@@ -80,18 +87,139 @@ def test_lo_que_ya_se_programo_no_espera_a_nadie(cuentas):
             assert (fabrica.url("anular", aprobada) in cliente.get(pagina).text) == rol
 
 
-def test_el_indice_hace_las_mismas_preguntas_con_una_cuenta_que_con_muchas(cuentas, django_assert_num_queries):
+def test_el_indice_hace_las_mismas_preguntas_con_una_cuenta_que_con_muchas(cuentas):
+    """Three are read in full, whatever there is: as many capítulos and rows as they may have."""
     organismo = cuentas[0].organismo
     usuario = make_usuario(organismo)
-    with django_assert_num_queries(4):
-        assert sum(len(fichas) for _, fichas in panel(usuario)["grupos"]) == 4
+
+    def preguntas():
+        fresco = type(usuario).objects.get(pk=usuario.pk)
+        with CaptureQueriesContext(connection) as hechas:
+            fichas = [f for _, suyas in panel(fresco)["grupos"] for f in suyas]
+        assert sum(f.avance is not None for f in fichas) == 3
+        return len(fichas), len(hechas)
+
+    cuantas, antes = preguntas()
+    assert cuantas == 4
+    assert antes <= 45
     for n in range(6):
         una = en("en_revision", organismo=organismo, anio=2000 + n)
         dar_paso(una, "devolver", make_usuario(organismo), COMENTARIO)
+        for capitulo in (fabrica.make_capitulo(una) for _ in range(5)):
+            fabrica.make_bloque(capitulo)
+            capitulo.titulo += " bis"
+            capitulo.save()  # it has history
         en("aprobada", organismo=organismo, anio=1990 + n)
-    usuario = type(usuario).objects.get(pk=usuario.pk)
-    with django_assert_num_queries(4):
-        assert sum(len(fichas) for _, fichas in panel(usuario)["grupos"]) == 16
+    assert preguntas() == (16, antes)
+
+
+# --- what comes next ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def con_capitulos(de_otro):
+    """A draft of two capítulos with text, the second one in a part, and one with nothing."""
+    cuenta = fabrica.make_cuenta()
+    for n, ancla in enumerate(("uno", "dos", "tres"), 1):
+        capitulo = fabrica.make_capitulo(cuenta, numero=f"{n}.", titulo=ancla.capitalize(), ancla=ancla)
+        if ancla != "tres":
+            fabrica.make_bloque(capitulo)
+    return cuenta
+
+
+def ofrece(usuario, cuenta) -> tuple[str, str]:
+    """The button of the card of that account for that person: its words and where it leads."""
+    pagina = fabrica.make_cliente(usuario).get(reverse("admin:index")).text
+    tarjetas = re.findall(r'<article class="tarjeta">.*?</article>', pagina, re.S)
+    suya = next(t for t in tarjetas if f'<h3><a href="{fabrica.url("change", cuenta)}"' in t)
+    botones = re.findall(r'<a class="boton" href="([^"]+)">([^<]+)</a>', suya)
+    assert len(botones) <= 1, "one next step"
+    return tuple(reversed(botones[0])) if botones else ("", "")
+
+
+def capitulo_de(cuenta, ancla) -> str:
+    return fabrica.url("change", cuenta.capitulos.get(ancla=ancla))
+
+
+def marcar(cuenta, *anclas) -> None:
+    cuenta.capitulos.filter(ancla__in=anclas).update(listo=True)
+
+
+def test_quien_escribe_sigue_capitulo_a_capitulo_hasta_enviar(con_capitulos, de_otro, monkeypatch):
+    cuenta = con_capitulos
+    digitador = make_persona("digitador", cuenta.organismo, de_otro)
+    assert ofrece(digitador, cuenta) == ("Seguir con «1. Uno»", capitulo_de(cuenta, "uno"))
+    cliente = fabrica.make_cliente(digitador)
+    datos = fabrica.formulario(cliente.get(capitulo_de(cuenta, "dos"))) | {"titulo": "Dos y medio"}
+    assert cliente.post(capitulo_de(cuenta, "dos"), datos).status_code == 302
+    assert ofrece(digitador, cuenta) == ("Seguir con «2. Dos y medio»", capitulo_de(cuenta, "dos")), "where she was"
+    marcar(cuenta, "uno", "dos")
+    assert ofrece(digitador, cuenta) == ("Seguir con «3. Tres»", capitulo_de(cuenta, "tres"))
+    marcar(cuenta, "tres")
+    assert ofrece(digitador, cuenta) == ("Enviar a revisión…", fabrica.url("enviar", cuenta))
+    monkeypatch.setattr(avance, "revisar", lambda _: [Discrepancia("x", "error", Lugar("uno"), "No cuadra.")])
+    assert ofrece(digitador, cuenta) == ("Resolver 1 error", fabrica.url("revision", cuenta) + "?nivel=error")
+    dar_paso(cuenta, "enviar", digitador)
+    assert ofrece(digitador, cuenta) == ("", "")
+    revisor = make_persona("revisor", cuenta.organismo, de_otro)
+    assert ofrece(revisor, cuenta) == ("Resolver 1 error", fabrica.url("revision", cuenta) + "?nivel=error")
+
+
+def test_quien_escribe_en_un_capitulo_sigue_en_el_suyo_y_despues_no_espera_nada(con_capitulos, de_otro):
+    cuenta = con_capitulos
+    cuenta.capitulos.filter(ancla="dos").update(padre=cuenta.capitulos.get(ancla="uno"))
+    persona = make_persona("de_un_capitulo", cuenta.organismo, de_otro)
+    marcar(cuenta, "uno")
+    assert ofrece(persona, cuenta) == ("Seguir con «2. Dos»", capitulo_de(cuenta, "dos")), "it is inside hers"
+    marcar(cuenta, "dos")
+    assert ofrece(persona, cuenta) == ("", "")
+
+
+def test_lo_devuelto_y_lo_publicado_se_corrigen_por_donde_digan_las_personas(con_capitulos, de_otro):
+    cuenta = con_capitulos
+    digitador, revisor = (make_persona(quien, cuenta.organismo, de_otro) for quien in ("digitador", "revisor"))
+    dar_paso(cuenta, "enviar", digitador)
+    assert ofrece(revisor, cuenta) == ("Revisar y aprobar…", fabrica.url("aprobar", cuenta))
+    dar_paso(cuenta, "devolver", revisor, COMENTARIO)
+    assert ofrece(digitador, cuenta) == ("Seguir corrigiendo", fabrica.url("change", cuenta))
+    CuentaPublica.objects.filter(pk=cuenta.pk).update(estado="aprobada")
+    comunicaciones = make_persona("comunicaciones", cuenta.organismo, de_otro)
+    assert ofrece(comunicaciones, cuenta) == ("Publicar…", fabrica.url("publicar", cuenta))
+
+
+def test_la_nacional_que_no_trabaja_en_el_organismo_no_lee_sus_capitulos(con_capitulos, de_otro):
+    nacional = make_persona("nacional", con_capitulos.organismo, de_otro)
+    assert ofrece(nacional, con_capitulos) == ("Seguir editando", fabrica.url("change", con_capitulos))
+    pagina = fabrica.make_cliente(nacional).get(reverse("admin:index")).text
+    assert reverse("admin:nacional") in pagina
+    assert "Capítulos y quién" not in pagina
+    Membresia.objects.create(usuario=nacional, organismo=con_capitulos.organismo, rol=Rol.DIGITADOR)
+    assert ofrece(nacional, con_capitulos) == ("Seguir con «1. Uno»", capitulo_de(con_capitulos, "uno"))
+
+
+def test_una_materia_que_ya_no_esta_no_impide_ver_el_panel(con_capitulos):
+    con_capitulos.capitulos.filter(ancla="dos").update(materia="desaparecida")
+    usuario = make_usuario(con_capitulos.organismo)
+    assert ofrece(usuario, con_capitulos) == ("Seguir editando", fabrica.url("change", con_capitulos))
+
+
+def test_la_tarjeta_dice_cada_capitulo_quien_esta_en_el_y_lo_que_le_falta(con_capitulos, de_otro, monkeypatch):
+    cuenta, marca = con_capitulos, "tres"
+    halladas = [Discrepancia("x", nivel, Lugar(donde), "") for nivel, donde in (("aviso", ""), ("error", "dos"))]
+    monkeypatch.setattr(avance, "revisar", lambda _: halladas)
+    usuario = make_usuario(cuenta.organismo, roles=[Rol.DIGITADOR])
+    limitada = make_persona("de_un_capitulo", cuenta.organismo, de_otro)
+    type(limitada).objects.filter(pk=limitada.pk).update(first_name="Rosa", last_name="<b>")
+    marcar(cuenta, "uno", marca)
+    pagina = fabrica.make_cliente(usuario).get(reverse("admin:index")).text
+    assert "1 de 3 capítulos completos" in pagina
+    capitulos = [" ".join(palabras_html(li)) for li in re.findall(r'<li class="nivel.*?</li>', pagina, re.S)]
+    assert capitulos == ["1. Uno completo A cargo: Rosa <b>", "2. Dos con observaciones 1 error", "3. Tres vacío"]
+    assert f"{fabrica.url('revision', cuenta)}?nivel=error#entrada-2" in pagina
+    assert f'{fabrica.url("revision", cuenta)}?nivel=aviso">1 aviso<' in pagina
+
+
+# --- one account ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("estado", CuentaPublica.Estado.values)

@@ -85,6 +85,7 @@ def mundo(db, usuario, sin_dibujar):
         "anio": [str(c.anio) for c in cuentas],
         "version": ["1", "2"],
         "app_label": ["cuenta_publica"],
+        "tarea": ["tablas"],
         "materia": ["seguridad"],
         "conjunto": ["delitos"],
         "nombre": ["cuenta.pdf", "cuenta.json", "filas.json", "x.y"],

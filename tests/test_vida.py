@@ -55,6 +55,7 @@ class Persona:
     def escribir_equipo(self, cuantos: int):
         """How many work in the first job of the OPD's team."""
         self.ir(re.compile("Programa OPD"))
+        self.pagina.locator("[role=tab][href='#equipo-group']").click()
         self.pagina.fill("#id_equipo-0-cantidad", str(cuantos))
         self.pulsar("Guardar")
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponseRedirect
 
-from ..models import Capitulo, Catalogo, Comuna, CuentaPublica, Organismo, Provincia, Region
+from ..models import Capitulo, Catalogo, Comuna, CuentaPublica, Organismo, Proceso, Provincia, Region
 from ..models.cerrable import Cerrable
 from ..permisos import puede, puede_en_alguno
 from ..roles import Permiso
@@ -21,7 +21,7 @@ _PUBLICOS = (Catalogo, Region, Provincia, Comuna)
 
 def en_alcance(modelo, usuario):
     """The objects of ``modelo`` that ``usuario`` may see or choose."""
-    if modelo is Organismo or modelo is CuentaPublica:
+    if modelo in (Organismo, CuentaPublica, Proceso):
         return modelo.objects.de(usuario)
     if issubclass(modelo, Cerrable):
         return modelo.objects.filter(**{f"{modelo.RUTA_A_CUENTA}__organismo__in": Organismo.objects.de(usuario)})

@@ -10,7 +10,7 @@ from ..tabla_libre import CampoTablaLibre
 from .alcance import Alcance
 from .imagenes import CampoImagen
 from .ordenadas import ConPrecarga, FormOrdenado, FormSetOrdenado
-from .vinculos import datos_de, insertables, por_vincular
+from .vinculos import sin_vincular
 
 _AYUDA_TABLA = (
     "Copie la tabla en su planilla y péguela aquí, con los títulos en la primera fila. El tipo de cada columna se "
@@ -96,19 +96,9 @@ class BloquesFormSet(FormSetOrdenado):
             "seleccion": [(c.titulo, _valores(c.modelo, c.seleccion)) for c in conjuntos if c.seleccion],
         }
 
-    @cached_property
-    def _documento(self):
-        return datos_de(self.instance.cuenta)
-
-    def insertables(self):
-        """The figures of the account that can be put in a text, by capítulo."""
-        return insertables(self._documento) if self._documento else []
-
-    def por_vincular(self):
+    def sin_vincular(self):
         """Numerals of the stored texts that are bound to nothing: not while the page shows what could not be saved."""
-        if self.is_bound or not self._documento:
-            return []
-        return por_vincular([f.instance for f in self.initial_forms], self._documento, self.instance.ancla)
+        return 0 if self.is_bound else sin_vincular([f.instance for f in self.initial_forms])
 
 
 def _valores(modelo, nombre):
@@ -143,3 +133,8 @@ class BloquesInline(ConPrecarga, Alcance, admin.StackedInline):
         "fuente",
         "nota",
     ]
+
+    def get_fields(self, request, obj=None):
+        """Who only reads uploads nothing."""
+        sube = ("archivo", "quitar_imagen") if not self.has_change_permission(request, obj) else ()
+        return [campo for campo in super().get_fields(request, obj) if campo not in sube]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from .. import registro
-from ..models import Capitulo, CuentaPublica
+from ..models import Bloque, Capitulo, CuentaPublica
 from ..permisos import puede
 from ..roles import Permiso
 from .alcance import AlcanceAdmin, en_alcance, es_clave
@@ -51,6 +51,11 @@ class CapituloForm(FormNumerado):
             self.cleaned_data["orden"] = self._orden_siguiente()
         return limpio
 
+    def _get_validation_exclusions(self):
+        """A padre that is not changed is known to exist."""
+        sin_cambio = {"padre"} - {*self.changed_data}
+        return super()._get_validation_exclusions() | sin_cambio
+
     def _cuenta(self):
         return self.cleaned_data.get("cuenta") or (self.instance.cuenta if self.instance.cuenta_id else None)
 
@@ -80,6 +85,19 @@ class CapituloForm(FormNumerado):
             self.add_error("materia", f"Antes de cambiar la materia, elimine las filas de: {', '.join(con_filas)}.")
 
 
+def impresas(capitulo, formsets) -> dict[str, str]:
+    """Of each conjunto that the stored blocks print, its place in the report (see ``formatos.cuadros``): a table before
+    a chart, and all of its rows before some of them."""
+    bloques = [f.instance for formset in formsets if formset.model is Bloque for f in formset.initial_forms]
+    lugares = {}
+    for bloque in sorted(bloques, key=lambda b: (b.tipo == Bloque.Tipo.GRAFICO, bool(b.seleccion))):
+        if bloque.conjunto and bloque.forma != "lista":
+            grafico = "grafico" if bloque.tipo == Bloque.Tipo.GRAFICO else ""
+            partes = filter(None, (grafico, bloque.conjunto, bloque.seleccion.replace("_", "-")))
+            lugares.setdefault(bloque.conjunto, f"{capitulo.ancla}_{'-'.join(partes)}")
+    return lugares
+
+
 @admin.register(Capitulo, site=sitio)
 class CapituloAdmin(
     Numerada, VinculosDeCapitulo, SupresionEnCapitulo, ContrasteDeCapitulo, HistorialDeCapitulo, AlcanceAdmin
@@ -106,8 +124,9 @@ class CapituloAdmin(
 
     def get_fieldsets(self, request, obj=None):
         cuenta = [] if obj else ["cuenta"]
+        listo = ["listo"] if obj and self.has_change_permission(request, obj) else []
         return [
-            (None, {"fields": [*cuenta, ("numero", "titulo"), "materia", "unidad_responsable"]}),
+            (None, {"fields": [*cuenta, ("numero", "titulo"), "materia", "unidad_responsable", *listo]}),
             ("Lugar en la cuenta", {"fields": ["padre", "orden", "ancla"], "classes": ["collapse"] if obj else []}),
         ]
 
@@ -132,11 +151,12 @@ class CapituloAdmin(
         if obj is None or obj.cuenta.esta_cerrada:  # what is published is read in the report
             return []
         try:
-            conjuntos = registro.materia(obj.materia).todos_los_conjuntos()
+            materia = registro.materia(obj.materia)
         except registro.MateriaDesconocida:
             return []
+        conjuntos = materia.todos_los_conjuntos()
         por_modelo = {c.modelo: c for c in reversed(conjuntos)}
-        return [BloquesInline, CifrasInline, *(inline_de(c) for c in conjuntos if por_modelo[c.modelo] is c)]
+        return [BloquesInline, CifrasInline, *(inline_de(c, materia) for c in conjuntos if por_modelo[c.modelo] is c)]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("cuenta__organismo")
@@ -152,8 +172,10 @@ class CapituloAdmin(
             yield formset, inline
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        lugares = impresas(obj, formsets) if obj else {}
         for formset in formsets:
             formset.mostrar_anterior()
+            formset.lugar = lugares.get(formset.prefix) or (obj.ancla if obj else "")
         return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
     # --- saving -------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from django.utils.text import slugify
 from .. import registro
 from ..formularios import NO_APLICA, CampoValor, dice_no_aplica
 from ..models import Cifra
-from .alcance import Alcance
+from .alcance import Alcance, es_clave
+from .conflictos import MAX_FILAS
 from .ordenadas import ConPrecarga, FormOrdenado, FormSetOrdenado
 
 _OFRECIDO = frozenset(["clave", "etiqueta", "tipo"])
@@ -25,6 +26,7 @@ class CifraForm(FormOrdenado):
         if "tipo" in self.fields:  # absent when the page is only read
             self.fields["valor"].tipo = self["tipo"].value()
             self.fields["valor"].admite_no_aplica = True
+            self.fields["valor"].widget.attrs |= {"placeholder": "Sin información", "list": "no-aplica"}
         if self.instance.no_aplica:
             self.initial["valor"] = NO_APLICA
 
@@ -50,10 +52,19 @@ class CifrasInline(ConPrecarga, Alcance, admin.TabularInline):
     verbose_name_plural = "Cifras del capítulo"
     fields = ["orden", "etiqueta", "tipo", "valor", "unidad", "periodo", "calificador", "texto", "clave"]
     ayuda = "Los totales y cantidades que el documento declara, aunque no coincidan con la suma de las filas."
+    ejemplo = "En Parinacota 2019, un total de 127 casos: es lo que suman las filas de su tabla de delitos."
+    tarea = "cifras"
+    enviadas: set[str] = set()  # claves of those that were saved, among what is sent back
+
+    def get_formset(self, request, obj=None, **kwargs):
+        guardadas = request.POST.get("cifras-INITIAL_FORMS", "")
+        cuantas = min(int(guardadas), MAX_FILAS) if es_clave(guardadas) else 0
+        self.enviadas = {request.POST.get(f"cifras-{n}-clave", "") for n in range(cuantas)}
+        return super().get_formset(request, obj, **kwargs)
 
     def precarga(self, capitulo) -> list[dict]:
         """Initial values of the materia's cifras that the capítulo does not have yet."""
-        puestas = set(capitulo.cifras.values_list("clave", flat=True))
+        puestas = self.enviadas or set(capitulo.cifras.values_list("clave", flat=True))
         declaradas = registro.materia(capitulo.materia).cifras
         return [
             {"clave": clave, "etiqueta": cifra.etiqueta, "tipo": cifra.tipo}

@@ -1,11 +1,9 @@
 """The account in the admin: its cover, its capítulos in order and what can be done with it next."""
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 
 from .. import registro
 from ..models import CuentaPublica, Edicion, Retiro
-from ..permisos import puede_en
 from ..publicacion import se_corrige
 from ..rendicion import compromisos_anteriores
 from ..roles import Permiso
@@ -18,6 +16,7 @@ from .ediciones import EdicionDeCuenta
 from .flujo import FlujoDeCuenta
 from .guardado import FormNumerado, Numerada
 from .historia import HistorialDeCuenta
+from .nueva import NuevaCuenta
 from .publicar import PublicarCuenta
 from .sitio import sitio
 
@@ -47,17 +46,9 @@ def _retiro_anterior(cuenta):
     ).first()
 
 
-class CuentaForm(FormNumerado):
-    def clean(self):
-        limpio = super().clean()
-        ya = CuentaPublica.objects.filter(organismo=limpio.get("organismo"), anio=limpio.get("anio"))
-        if self.instance._state.adding and ya.exists():
-            raise ValidationError("Este organismo ya tiene una cuenta de ese año: ábrala, o corríjala si se publicó.")
-        return limpio
-
-
 @admin.register(CuentaPublica, site=sitio)
 class CuentaPublicaAdmin(
+    NuevaCuenta,
     Numerada,
     DestacadasDeCuenta,
     CompromisosDeCuenta,
@@ -69,7 +60,7 @@ class CuentaPublicaAdmin(
     HistorialDeCuenta,
     AlcanceAdmin,
 ):
-    form = CuentaForm
+    form = FormNumerado
     esta_pagina = "esta cuenta"
     list_display = ("titulo_portada", "organismo", "anio", "version", "estado")
     list_filter = (("organismo", admin.RelatedOnlyFieldListFilter), "estado")
@@ -84,10 +75,6 @@ class CuentaPublicaAdmin(
     def has_delete_permission(self, request, obj=None):
         """Of a draft: discarding it."""
         return (obj is None or not obj.esta_cerrada) and self._puede(request, Permiso.DESCARTAR, obj)
-
-    def opciones_de(self, db_field, request):
-        opciones = super().opciones_de(db_field, request)
-        return opciones.filter(pk__in=[o.pk for o in opciones if puede_en(request.user, Permiso.CREAR, o.pk)])
 
     # Plain words: Django would link them to pages that clerks cannot open.
     @admin.display(description="organismo")
@@ -121,6 +108,3 @@ class CuentaPublicaAdmin(
             context["cuenta"], context["trabajo"] = obj, obj.trabajos.first()
             context["se_corrige"] = se_corrige(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def response_post_save_add(self, request, obj):
-        return self.a_la_cuenta(obj)

@@ -9,9 +9,11 @@ from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 
 from ..formularios import NO_APLICA, SUPRIMIDO, CampoTipado, dice_no_aplica, dice_suprimido
+from ..models import Catalogo
 from .alcance import Alcance, es_clave
 from .conflictos import MAX_FILAS
 from .ordenadas import ConPrecarga, FormOrdenado, FormSetOrdenado
+from .totales import de_otras_paginas, sumas_de
 
 POR_PAGINA = 100  # a request carries so many fields and no more (DATA_UPLOAD_MAX_NUMBER_FIELDS)
 
@@ -25,6 +27,8 @@ class FilaForm(FormOrdenado):
         for campo in self.fields.values():
             if isinstance(campo, CampoTipado):
                 campo.admite_no_aplica, campo.admite_suprimido = True, campo.se_suprime
+                opciones = "no-aplica-o-suprimido" if campo.se_suprime else "no-aplica"
+                campo.widget.attrs |= {"placeholder": "Sin información", "list": opciones}
         for nombre in self.instance.no_aplica:
             if nombre in self.fields and self._se_escribe(nombre):
                 self.initial[nombre] = NO_APLICA
@@ -88,6 +92,9 @@ class FilasFormSet(FormSetOrdenado):
     def get_queryset(self):
         return self._mostradas
 
+    def de_otras_paginas(self):
+        return de_otras_paginas(self)
+
     def full_clean(self):
         if self.is_bound:
             ofrecidas = self.extra_forms[: len(self.initial_extra or ())]
@@ -102,6 +109,10 @@ class FilasInline(ConPrecarga, Alcance, admin.TabularInline):
     form = FilaForm
     formset = FilasFormSet
     conjunto = None
+    ejemplo = ""
+    sumas = "[]"  # see admin.totales
+    tarea = "tablas"  # of the manual
+    con_filas = False  # whether what is sent back has rows that were saved
     formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3, "cols": 40})}}
 
     def get_queryset(self, request):
@@ -109,7 +120,16 @@ class FilasInline(ConPrecarga, Alcance, admin.TabularInline):
         consulta = super().get_queryset(request)
         return consulta.select_related(*relaciones) if relaciones else consulta
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A catalogue is read once for all the tables of a page."""
+        campo = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if issubclass(db_field.related_model, Catalogo):
+            leidos = vars(request).setdefault("catalogos_leidos", {})
+            campo._leidos = leidos.setdefault(db_field.related_model, campo._leidos)
+        return campo
+
     def get_formset(self, request, obj=None, **kwargs):
+        self.con_filas = request.POST.get(f"{self.conjunto.clave}-INITIAL_FORMS", "0") != "0"
         clase = super().get_formset(request, obj, **kwargs)
         clase.pedida, clase.enviado = request.GET.get("filas", ""), request.POST
         return clase
@@ -117,7 +137,7 @@ class FilasInline(ConPrecarga, Alcance, admin.TabularInline):
     def precarga(self, capitulo) -> list[dict]:
         """Initial values of the rows that an empty capítulo offers: the catalogue's entries of that year."""
         campo = self.conjunto.precarga
-        if not campo or self.model.objects.filter(capitulo=capitulo).exists():
+        if not campo or self.con_filas or self.model.objects.filter(capitulo=capitulo).exists():
             return []
         catalogo = self.model._meta.get_field(campo).related_model.del_anio(capitulo.cuenta.anio)
         return [{campo: entrada.pk, "orden": n} for n, entrada in enumerate(catalogo, 1)]
@@ -126,8 +146,8 @@ class FilasInline(ConPrecarga, Alcance, admin.TabularInline):
         return len(self.ofrecidas(obj)) if obj else 0
 
 
-def inline_de(conjunto) -> type[FilasInline]:
-    """The inline of ``conjunto``; its own ``inline``, if it declares one, goes first."""
+def inline_de(conjunto, materia) -> type[FilasInline]:
+    """The inline of a ``conjunto`` of ``materia``; its own ``inline``, if it declares one, goes first."""
     precarga = (conjunto.precarga,) if conjunto.precarga else ()
     campos = [c.name for c in conjunto.modelo.campos_de_datos() if c.editable]
     atributos = {
@@ -135,6 +155,8 @@ def inline_de(conjunto) -> type[FilasInline]:
         "conjunto": conjunto,
         "verbose_name_plural": conjunto.titulo,
         "ayuda": conjunto.ayuda,
+        "ejemplo": conjunto.ejemplo,
+        "sumas": sumas_de(materia, conjunto),
         "fields": ["orden", *campos, "etiqueta"],
         "form": type("Form", (FilaForm,), {"relleno": frozenset(precarga)}),
         "formset": type(

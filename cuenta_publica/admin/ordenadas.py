@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.functional import cached_property
 
 from ..models.historia import guardar_juntos
@@ -80,6 +81,9 @@ class FormSetOrdenado(BaseInlineFormSet):
         clave = self._pk_field.name
         if isinstance(form.fields.get(clave), forms.ModelChoiceField):
             form.fields[clave] = ClaveDeFila(self._existing_object, initial=form.fields[clave].initial)
+        if DELETION_FIELD_NAME in form.fields:
+            fila = "" if index is None else f", fila {index + 1}"
+            form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = f"Eliminar{fila}"
 
     def clean(self):
         super().clean()

@@ -5,13 +5,18 @@ from functools import wraps
 from allauth.account import views as ingreso
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.views.i18n import JavaScriptCatalog
 
 from ..ingreso import segundo_factor
 from ..permisos import es_nacional, membresias_de
+from . import ayuda
 from .panel import panel
+from .por_provincia import vista
+from .sesion import segundos, sesion
 
 #: Strings of the prose editor, which brings no Spanish of its own.
 EDITOR_EN_ESPANOL = {
@@ -63,7 +68,20 @@ class SitioAdmin(admin.AdminSite):
         return es_nacional(usuario) or bool(membresias_de(usuario))
 
     def get_urls(self):
-        return [ruta for ruta in super().get_urls() if getattr(ruta, "name", "") not in self.OMITIDAS]
+        de_django = [ruta for ruta in super().get_urls() if getattr(ruta, "name", "") not in self.OMITIDAS]
+        propias = [
+            path("sesion/", self.admin_view(sesion), name="sesion"),
+            path("ayuda/", self.admin_view(self.ayuda), name="ayuda"),
+            path("ayuda/<slug:tarea>/", self.admin_view(self.ayuda), name="ayuda_tarea"),
+            path("nacional/", self.admin_view(self.nacional), name="nacional"),
+        ]
+        return [*propias, *de_django]
+
+    def ayuda(self, request, tarea=""):
+        return ayuda.pagina(request, self.each_context(request), tarea)
+
+    def each_context(self, request):
+        return super().each_context(request) | {"segundos_de_sesion": segundos(request)}
 
     def admin_view(self, view, cacheable=False):
         vista = super().admin_view(view, cacheable)
@@ -97,6 +115,12 @@ class SitioAdmin(admin.AdminSite):
 
     def i18n_javascript(self, request, extra_context=None):
         return CatalogoDeTextos.as_view(packages=["django.contrib.admin"])(request)
+
+    def nacional(self, request):
+        """Every provincia by estado, for the national administrator."""
+        if not es_nacional(request.user):
+            raise PermissionDenied
+        return TemplateResponse(request, "admin/nacional.html", self.each_context(request) | vista(request.GET))
 
     def index(self, request, extra_context=None):
         return super().index(request, panel(request.user) | (extra_context or {}))

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from ..congelar import congelar_datos
@@ -92,19 +95,47 @@ def _campos(bloque) -> list[str]:
     return [c for c in CAMPOS if getattr(bloque, c) and (c == "nota" or con_texto)]
 
 
-def _a_los_bloques(cap) -> str:
-    return reverse("admin:cuenta_publica_capitulo_change", args=[cap.pk]) + "#bloques-group"
+def sin_vincular(bloques) -> int:
+    """How many numerals of stored blocks are bound to nothing. No query."""
+    return sum(1 for b in bloques for campo in _campos(b) for suelto in sueltos(getattr(b, campo)) if suelto.fin)
+
+
+def _a_las_cifras(cap) -> str:
+    return reverse("admin:cuenta_publica_capitulo_cifras", args=[cap.pk])
 
 
 class VinculosDeCapitulo:
-    """Mixin of the ModelAdmin of Capitulo: binds one numeral, or marks it as literal, with one click."""
+    """Mixin of the ModelAdmin of Capitulo: a page with the figures of the account, that its texts may name; there one
+    binds a numeral, or marks it as literal, with one click."""
 
     def get_urls(self):
-        vista = self.admin_site.admin_view(self.vincular)
-        return [path("<int:pk>/vincular/", vista, name="cuenta_publica_capitulo_vincular"), *super().get_urls()]
+        vistas = {"cifras": self.cifras, "vincular": self.vincular}
+        propias = [
+            path(f"<int:pk>/{url}/", self.admin_site.admin_view(vista), name=f"cuenta_publica_capitulo_{url}")
+            for url, vista in vistas.items()
+        ]
+        return propias + super().get_urls()
+
+    def cifras(self, request, pk):
+        """Read apart from the capítulo: it takes the figures of the whole account."""
+        cap = self.get_object(request, str(pk))
+        if not cap:
+            raise Http404("No existe ese capítulo.")
+        if not self.has_view_permission(request, cap):
+            raise PermissionDenied
+        documento = datos_de(cap.cuenta)
+        escribe = documento and self.has_change_permission(request, cap)
+        contexto = {
+            "opts": self.opts,
+            "title": "Cifras de la cuenta",
+            "capitulo": cap,
+            "grupos": insertables(documento) if documento else [],
+            "numeros": por_vincular(cap.bloques.all(), documento, cap.ancla) if escribe else [],
+        }
+        return TemplateResponse(request, "admin/cifras.html", {**self.admin_site.each_context(request), **contexto})
 
     def vincular(self, request, pk):
-        return con_un_clic(self, request, pk, self._vincular, CAMBIO, _a_los_bloques)
+        return con_un_clic(self, request, pk, self._vincular, CAMBIO, _a_las_cifras)
 
     def _vincular(self, cap, post) -> str:
         """What was done, in words; '' when the page asks for what is not offered."""

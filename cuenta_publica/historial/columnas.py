@@ -27,7 +27,7 @@ class Nombres:
 
 _PROPIAS = {
     CuentaPublica: ("titulo_portada", "lema", "publicado_originalmente"),
-    Capitulo: ("numero", "titulo", "materia", "unidad_responsable", "padre", "orden", "ancla"),
+    Capitulo: ("numero", "titulo", "materia", "unidad_responsable", "padre", "orden", "ancla", "listo"),
     Bloque: (
         *("tipo", "titulo", "texto", "conjunto", "forma", "seleccion", "encabezados", "tabla"),
         *("alternativo", "ausente", "fuente", "nota", "por_reescribir"),

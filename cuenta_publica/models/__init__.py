@@ -16,6 +16,7 @@ from .eslabon import Eslabon, Original, Retiro
 from .fila import Catalogo, Fila, indices
 from .organismo import Membresia, Organismo
 from .pasaje import Pasaje
+from .proceso import Proceso
 from .respuesta import Respuesta
 from .silencio import Silencio
 from .territorio import Comuna, Provincia, Region
@@ -49,6 +50,7 @@ __all__ = [
     "PeriodoField",
     "PesosField",
     "PorcentajeField",
+    "Proceso",
     "Provincia",
     "Region",
     "Respuesta",

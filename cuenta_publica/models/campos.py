@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django_prose_editor.fields import ProseEditorField
+from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 
 from ..formularios import CampoFecha, CampoNumero, CampoPeriodo, CampoPesos, CampoPorcentaje
 from ..periodos import FechaParcial, Periodo, PeriodoInvalido
@@ -91,6 +91,13 @@ class FechaField(_TextoIso):
     leer = staticmethod(FechaParcial.leer)
 
 
+class CampoRico(ProseEditorFormField):
+    """What goes to the editor is clean too, also when it comes back with an error."""
+
+    def prepare_value(self, value):
+        return limpiar(value) if isinstance(value, str) else value
+
+
 class TextoRicoField(ProseEditorField):
     """Rich text of the prose editor, sanitised when it is cleaned and again when it is stored."""
 
@@ -99,6 +106,9 @@ class TextoRicoField(ProseEditorField):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **{"extensions": EXTENSIONES, "sanitize": limpiar, **kwargs})
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": CampoRico, **kwargs})
 
     def get_prep_value(self, value):
         return super().get_prep_value(limpiar(value) if isinstance(value, str) else value)

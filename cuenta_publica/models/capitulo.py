@@ -38,6 +38,9 @@ class Capitulo(Cerrable):
         validators=[RegexValidator(r"^[a-z][a-z0-9-]*$", "Use solo minúsculas sin acento, números y guiones.")],
         help_text="Nombre corto y estable para enlazar el capítulo. Ejemplo: «seguridad-publica».",
     )
+    listo = models.BooleanField(
+        "capítulo completo", default=False, help_text="Márquelo cuando ya no falte nada: se verá en el panel."
+    )
     guardado = models.PositiveIntegerField("veces guardado", default=0, editable=False)
 
     history = Historia(excluded_fields=["guardado"])

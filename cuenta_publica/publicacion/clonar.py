@@ -90,6 +90,7 @@ def como_nueva(fila: Model) -> None:
 def _copiar_todo(origen: CuentaPublica, destino: CuentaPublica) -> None:
     """Capítulos, blocks, cifras, every registered row, what was answered and what was put first."""
     copias = copiar_capitulos(origen, destino)
+    destino.capitulos.update(listo=True)  # it was published
     for modelo in (Bloque, Cifra, *registro.modelos_de_fila()):
         modelo.objects.bulk_create(filas_de(modelo, copias))
     for modelo in (Cumplimiento, Respuesta, Destacada):

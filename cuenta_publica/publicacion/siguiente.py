@@ -1,4 +1,4 @@
-"""Opening next year's account from this one: its structure, its names, its texts to be rewritten, and no figure."""
+"""Carrying an account into another year: its structure, its names, its texts to be rewritten, and no figure."""
 
 from django.db.models import Field
 
@@ -26,23 +26,27 @@ def crear_siguiente(cuenta: CuentaPublica) -> CuentaPublica:
         titulo_portada=mover_titulo(cuenta.titulo_portada, cuenta.anio),
         lema=mover_titulo(cuenta.lema, cuenta.anio),
     )
-    return abrir(cuenta, nueva, _copiar_esqueleto)
+    return abrir(cuenta, nueva, continuar)
 
 
-def _copiar_esqueleto(origen: CuentaPublica, destino: CuentaPublica) -> None:
-    anio = origen.anio
+def continuar(origen: CuentaPublica, destino: CuentaPublica) -> None:
+    """Bring to the empty draft ``destino`` what ``origen``, of another year, leaves to it.
+
+    Raises :class:`registro.MateriaDesconocida`.
+    """
+    anio, n = origen.anio, destino.anio - origen.anio
     copias = copiar_capitulos(origen, destino)
     for cap in copias.values():
-        cap.titulo = mover_titulo(cap.titulo, anio)
-    Capitulo.objects.bulk_update(copias.values(), ["titulo"])
-    Cifra.objects.bulk_create([_cifra(cifra, anio) for cifra in filas_de(Cifra, copias)])
+        cap.titulo, cap.listo = mover_titulo(cap.titulo, anio, n), False
+    Capitulo.objects.bulk_update(copias.values(), ["titulo", "listo"])
+    Cifra.objects.bulk_create([_cifra(cifra, anio, n) for cifra in filas_de(Cifra, copias)])
     for modelo in filter(tiene_numeros, registro.modelos_de_fila()):
-        modelo.objects.bulk_create([_fila(fila, anio) for fila in filas_de(modelo, copias)])
+        modelo.objects.bulk_create([_fila(fila, anio, n) for fila in filas_de(modelo, copias)])
     refs = _referencias(origen, destino)
     bloques = [b for b in filas_de(Bloque, copias) if b.tipo != Bloque.Tipo.FIGURA]
-    Bloque.objects.bulk_create([_bloque(bloque, anio, refs) for bloque in bloques])
+    Bloque.objects.bulk_create([_bloque(bloque, anio, n, refs) for bloque in bloques])
     destacadas = de_la_cuenta(Destacada, origen, destino)
-    Destacada.objects.bulk_create([_destacada(destacada, anio, refs) for destacada in destacadas])
+    Destacada.objects.bulk_create([_destacada(destacada, anio, n, refs) for destacada in destacadas])
 
 
 def tiene_numeros(modelo: type[Fila]) -> bool:
@@ -51,8 +55,8 @@ def tiene_numeros(modelo: type[Fila]) -> bool:
     return modelo is not Compromiso and any(getattr(c, "es_numerico", False) for c in modelo.campos_de_datos())
 
 
-def _cifra(cifra: Cifra, anio: int) -> Cifra:
-    cifra.periodo, cifra.etiqueta = mover_periodo(cifra.periodo), mover_titulo(cifra.etiqueta, anio)
+def _cifra(cifra: Cifra, anio: int, n: int) -> Cifra:
+    cifra.periodo, cifra.etiqueta = mover_periodo(cifra.periodo, n), mover_titulo(cifra.etiqueta, anio, n)
     cifra.valor, cifra.no_aplica, cifra.calificador, cifra.texto = None, False, "", ""
     if lleva_cifra(cifra.unidad):
         cifra.unidad = ""
@@ -62,18 +66,18 @@ def _cifra(cifra: Cifra, anio: int) -> Cifra:
 # --- rows -----------------------------------------------------------------------------------------------------------
 
 
-def _fila(fila: Fila, anio: int) -> Fila:
+def _fila(fila: Fila, anio: int, n: int) -> Fila:
     """The row with what names it, and none of what it said of its year."""
     campos = fila.campos_de_datos()
     nombre = next((c for c in campos if _tipo(c) not in _NO_NOMBRAN and not getattr(c, "es_numerico", False)), None)
     for campo in campos:
         antes = getattr(fila, campo.attname)
-        ahora = antes if campo is nombre else _del_otro_anio(campo, antes)
+        ahora = antes if campo is nombre else _del_otro_anio(campo, antes, n)
         setattr(fila, campo.attname, ahora)
         if ahora != antes or getattr(campo, "es_numerico", False):
             fila.no_aplica = [marca for marca in fila.no_aplica if marca != campo.name]
     fila.suprimido = []
-    fila.etiqueta = mover_titulo(fila.etiqueta, anio)
+    fila.etiqueta = mover_titulo(fila.etiqueta, anio, n)
     return fila
 
 
@@ -82,16 +86,16 @@ def _tipo(campo: Field) -> str:
     return internos.get(campo.get_internal_type()) or getattr(campo, "tipo_dato", "texto")
 
 
-def _del_otro_anio(campo: Field, valor):
+def _del_otro_anio(campo: Field, valor, n: int):
     """What a column that does not name the row keeps: relations, required choices and short texts without figures;
-    periods and years, a year later. Figures, dates, descriptions and optional choices are the year's own."""
+    periods and years, ``n`` years later. Figures, dates, descriptions and optional choices are the year's own."""
     tipo = _tipo(campo)
     if getattr(campo, "es_numerico", False):
         return None
     if tipo == "periodo":
-        return mover_periodo(valor)
+        return mover_periodo(valor, n)
     if tipo == "anio":
-        return valor if valor is None else valor + 1
+        return valor if valor is None else valor + n
     if tipo == "logico":
         return campo.get_default()
     if campo.is_relation or (campo.choices and not campo.blank):
@@ -103,32 +107,32 @@ def _del_otro_anio(campo: Field, valor):
 # --- blocks ---------------------------------------------------------------------------------------------------------
 
 
-def _bloque(bloque: Bloque, anio: int, refs: dict[str, str]) -> Bloque:
+def _bloque(bloque: Bloque, anio: int, n: int, refs: dict[str, str]) -> Bloque:
     """Texts as they are, marked, with their figures waiting; a free table without its numbers; pictures are dropped
     before."""
     bloque.texto, bloque.nota = a_la_espera(bloque.texto, refs), a_la_espera(bloque.nota, refs)
-    bloque.titulo, bloque.fuente = mover_titulo(bloque.titulo, anio), mover_titulo(bloque.fuente, anio)
-    bloque.encabezados = [mover_titulo(titulo, anio) for titulo in bloque.encabezados]
+    bloque.titulo, bloque.fuente = mover_titulo(bloque.titulo, anio, n), mover_titulo(bloque.fuente, anio, n)
+    bloque.encabezados = [mover_titulo(titulo, anio, n) for titulo in bloque.encabezados]
     bloque.alternativo = ""
     if bloque.tabla:
-        bloque.tabla = _tabla_libre(bloque.tabla, anio)
+        bloque.tabla = _tabla_libre(bloque.tabla, anio, n)
     con_texto = bloque.tipo in Bloque.CON_TEXTO and bloque.texto
     bloque.por_reescribir = bool(con_texto or bloque.nota or bloque.tipo == Bloque.Tipo.TABLA_LIBRE)
     return bloque
 
 
-def _tabla_libre(tabla: dict, anio: int) -> dict:
-    columnas = [{**c, "titulo": mover_titulo(c["titulo"], anio)} for c in tabla["columnas"]]
+def _tabla_libre(tabla: dict, anio: int, n: int) -> dict:
+    columnas = [{**c, "titulo": mover_titulo(c["titulo"], anio, n)} for c in tabla["columnas"]]
     textos = [c["tipo"] == "texto" for c in columnas]
     filas = [[v if texto else None for v, texto in zip(fila, textos, strict=True)] for fila in tabla["filas"]]
     return {"columnas": columnas, "filas": filas}
 
 
-def _destacada(destacada: Destacada, anio: int, refs: dict[str, str]) -> Destacada:
-    """The same figure a year later, waiting for its value: one that is not carried stays, for the review to name it."""
+def _destacada(destacada: Destacada, anio: int, n: int, refs: dict[str, str]) -> Destacada:
+    """The same figure, waiting for the value of its year: one that is not carried stays, for the review to name it."""
     destacada.ref = refs.get(destacada.ref, destacada.ref)
-    destacada.etiqueta = mover_titulo(destacada.etiqueta, anio)
-    destacada.contexto = a_la_espera(entre_vinculos(destacada.contexto, lambda t: mover_titulo(t, anio)), refs)
+    destacada.etiqueta = mover_titulo(destacada.etiqueta, anio, n)
+    destacada.contexto = a_la_espera(entre_vinculos(destacada.contexto, lambda t: mover_titulo(t, anio, n)), refs)
     return destacada
 
 

@@ -31,6 +31,20 @@ from .sumas import Numero, Resultado, en_miles, escribir
 # --- a cifra that declares the total of a column --------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Sumandos:
+    """What ``total_declarado`` adds, for those who add it while it is typed."""
+
+    conjunto: str
+    columna: str
+    cifra: str
+    donde: Mapping[str, str]
+    resumen: Mapping[str, str]
+    abierta: bool
+    por: str
+    detalle: str
+
+
 def _con_periodo(cifra: CifraDoc) -> str:
     return f"{cifra.etiqueta}, {Periodo.leer(cifra.periodo).texto}" if cifra.periodo else cifra.etiqueta
 
@@ -56,9 +70,8 @@ def total_declarado(
     """Check that the cifra declared as total equals the sum of ``columna``, of each period on its own.
 
     ``donde`` keeps the rows with those values; ``resumen`` leaves out rows that sum up the others, and rows with a
-    ``detalle`` may tell a part of another one again; an ``abierta`` list may name only some parts; rows of several
-    ``por`` count different things and are not added.
-    """
+    ``detalle`` may tell a part of another one again; an ``abierta`` list may name only some; those of several ``por``
+    are not added."""
     donde, resumen = donde or {}, resumen or {}
 
     def sumandos(cap: CapituloDoc) -> list[FilaDoc]:
@@ -82,6 +95,7 @@ def total_declarado(
             propias = partes(cap, filas, declarada, abre)
             yield from comparar_total(lugar, cap, etiqueta, declarada.tipo, declarada.valor, propias, tablas, declarada)
 
+    verificar.sumandos = Sumandos(conjunto, columna, cifra, donde, resumen, abierta, por, detalle)
     return verificar
 
 

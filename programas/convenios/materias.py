@@ -18,6 +18,10 @@ class Convenios(Materia):
             clave="convenios",
             titulo="Convenios",
             ayuda="Un convenio por fila. Deje el monto vacío si el documento no lo dice.",
+            ejemplo=(
+                "En Parinacota 2019, el convenio con Conadi para forrajes y medicamentos tiene un monto de «36 "
+                "millones 850 mil pesos»: puede escribirlo así."
+            ),
             tabla=ConvenioTable,
             filtro=ConvenioFilter,
             formas={"programacion": programacion},

@@ -16,6 +16,10 @@ class ComiteTecnicoAsesor(Materia):
             clave="sesiones",
             titulo="Sesiones del comité",
             ayuda="Cuántas sesiones se programaron y cuántas se realizaron. Si no hubo ninguna, escriba 0.",
+            ejemplo=(
+                "En Parinacota 2019 no hubo ninguna de enero a mayo de 2020 (0 realizadas), y la siguiente sería "
+                "«vía conferencia»."
+            ),
             tabla=SesionCtaTable,
             filtro=SesionCtaFilter,
         ),

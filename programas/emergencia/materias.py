@@ -15,6 +15,10 @@ class Emergencia(Materia):
             clave="eventos",
             titulo="Eventos de emergencia",
             ayuda="Qué pasó y cuándo: lluvias, nevazones, cortes de camino.",
+            ejemplo=(
+                "En Parinacota 2019 hubo «fuertes lluvias» en la temporada estival y nevazón en invierno: son dos "
+                "filas."
+            ),
             tabla=EventoTable,
             filtro=EventoFilter,
         ),
@@ -22,6 +26,10 @@ class Emergencia(Materia):
             clave="medidas",
             titulo="Medidas de emergencia",
             ayuda="Qué se hizo o falta por hacer. Una medida por fila, con la marca que imprime el documento.",
+            ejemplo=(
+                "En Parinacota 2019, marca «a.», medida «Lograr enlazar los planes comunales con el provincial», "
+                "estado pendiente."
+            ),
             tabla=MedidaTable,
             filtro=MedidaFilter,
             formas={"lista": lista_de("texto", marca="marca")},

@@ -16,7 +16,8 @@ class Fortalecimiento(Materia):
         Conjunto(
             clave="reuniones",
             titulo="Reuniones y capacitaciones",
-            ayuda="Una fila por instancia y período. 0 es un cero informado; vacío, que no se informa.",
+            ayuda="Una fila por instancia y período: cuántas se programaron y cuántas se realizaron.",
+            ejemplo="En Antofagasta 2017, «mesas de trabajo»: 9 realizadas.",
             tabla=ReunionTable,
             filtro=ReunionFilter,
         ),
@@ -24,6 +25,10 @@ class Fortalecimiento(Materia):
             clave="proyectos",
             titulo="Proyectos presentados",
             ayuda="Un proyecto por fila. En «unidad» escriba a quiénes beneficia: personas, familias…",
+            ejemplo=(
+                "En Antofagasta 2017, el proyecto de 2016 tiene un monto de $35.000.000 y 650 beneficiarios, con "
+                "unidad «personas»."
+            ),
             tabla=ProyectoSocialTable,
             filtro=ProyectoSocialFilter,
             unidades={"beneficiarios": "unidad"},

@@ -11,6 +11,10 @@ INICIATIVAS = Conjunto(
     clave="iniciativas",
     titulo="Iniciativas",
     ayuda="Una iniciativa o programa por fila. Deje vacío lo que el documento no dice.",
+    ejemplo=(
+        "En Parinacota 2019, «Plan Mascota Protegida»: resolución 4080/2020, presupuesto $7.106.034, plazo "
+        "«seis meses»."
+    ),
     tabla=IniciativaTable,
     filtro=IniciativaFilter,
     totales={"presupuesto": "presupuesto"},

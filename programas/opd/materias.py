@@ -25,6 +25,7 @@ class Opd(Materia):
             clave="equipo",
             titulo="Equipo de la OPD",
             ayuda="Un cargo por fila, con cuántas personas lo ocupan.",
+            ejemplo="En Parinacota 2019, «Directora» es 1 persona y «Dupla psicosocial» son 2.",
             tabla=IntegranteOpdTable,
             filtro=IntegranteOpdFilter,
         ),
@@ -32,6 +33,10 @@ class Opd(Materia):
             clave="vias_ingreso",
             titulo="Vías de ingreso de los casos",
             ayuda="Quién deriva los casos. Deje la cantidad vacía si no se informa.",
+            ejemplo=(
+                "En Parinacota 2019, «Tribunal de Familia de Arica» y «Fiscalía» van sin cantidad: el documento "
+                "solo los nombra."
+            ),
             tabla=ViaIngresoTable,
             filtro=ViaIngresoFilter,
             grafico=barras("via", "cantidad", "casos"),
@@ -40,6 +45,9 @@ class Opd(Materia):
             clave="actividades",
             titulo="Actividades de la OPD",
             ayuda="Una actividad por fila, en el orden del documento y con sus palabras.",
+            ejemplo=(
+                "En Antofagasta 2017, marca «7.» y actividad «Activación y atención de casos de Connotación publica»."
+            ),
             tabla=ActividadOpdTable,
             filtro=ActividadOpdFilter,
             formas={"lista": lista_de("descripcion", marca="marca")},

@@ -43,6 +43,9 @@ class Orasmi(Materia):
             clave="areas",
             titulo="Gasto por área",
             ayuda="Lo asignado y lo gastado en cada área. Escriba el saldo tal como lo declara; puede ser negativo.",
+            ejemplo=(
+                "En Antofagasta 2017, Vivienda tiene asignados $3.000.000, gastados $3.121.239 y un saldo de -$121.239."
+            ),
             tabla=tables.GastoAreaTable,
             filtro=filters.GastoAreaFilter,
             formas={"matriz": matriz, "saldos": saldos},
@@ -59,6 +62,7 @@ class Orasmi(Materia):
             clave="peticiones",
             titulo="Peticiones según su estado",
             ayuda="Cuántas peticiones ingresaron y en qué quedaron. Una fila por estado.",
+            ejemplo="En Antofagasta 2017, 64 ingresadas: 25 aprobadas, 1 archivada y 29 en proceso.",
             tabla=tables.PeticionOrasmiTable,
             filtro=filters.PeticionOrasmiFilter,
             formas={"estados": pivote("estado", "cantidad")},
@@ -69,6 +73,7 @@ class Orasmi(Materia):
             clave="procedencias",
             titulo="Procedencia de los casos",
             ayuda="Quién derivó los casos: el número y las palabras que lo siguen, como en el documento.",
+            ejemplo="En Antofagasta 2017, cantidad 29 y detalle «casos ingresados por Demanda Espontanea».",
             tabla=tables.ProcedenciaTable,
             filtro=filters.ProcedenciaFilter,
             formas={"lista": lista_de("detalle", cantidad="cantidad")},
@@ -84,7 +89,8 @@ class Orasmi(Materia):
         Conjunto(
             clave="beneficiarios",
             titulo="Personas que pidieron ayuda",
-            ayuda="Mujeres y hombres, según si recibieron la ayuda. 0 es un cero informado; vacío, que no se informa.",
+            ayuda="Mujeres y hombres que pidieron ayuda, según si la recibieron. Son cuatro filas.",
+            ejemplo="En Parinacota 2019, 26 mujeres y 9 hombres que la recibieron; 13 mujeres y 7 hombres que no.",
             tabla=tables.BeneficiarioTable,
             filtro=filters.BeneficiarioFilter,
             formas={"sexo_por_resultado": pivote("resultado", "cantidad", nombre="sexo")},
@@ -98,6 +104,7 @@ class Orasmi(Materia):
             clave="aprobados",
             titulo="Casos aprobados por ítem",
             ayuda="Cuántos casos se aprobaron en cada área y por cuánto dinero.",
+            ejemplo="En Antofagasta 2017, Salud: 11 casos por $1.394.138.",
             tabla=tables.CasoAprobadoTable,
             filtro=filters.CasoAprobadoFilter,
             grafico=barras("area", "monto"),
@@ -107,6 +114,9 @@ class Orasmi(Materia):
             clave="gestiones",
             titulo="Gestiones sociales",
             ayuda="Cartas, informes, atenciones y derivaciones. Las palabras junto al número van en «unidad».",
+            ejemplo=(
+                "En Antofagasta 2017, las entrevistas a solicitantes de refugio tienen cantidad 43 y unidad «casos»."
+            ),
             tabla=tables.GestionSocialTable,
             filtro=filters.GestionSocialFilter,
             formas={"items": columnas_de("descripcion", "cantidad", unidades={"cantidad": "unidad"})},

@@ -44,7 +44,8 @@ class Terreno(Materia):
         Conjunto(
             clave="actividades",
             titulo="Plazas y diálogos ciudadanos",
-            ayuda="Una fila por tipo de actividad y período. 0 es un cero informado; vacío, que no se informa.",
+            ayuda="Una fila por tipo de actividad y período. En «atenciones», cuántas personas se atendieron.",
+            ejemplo="En Antofagasta 2017, 12 plazas ciudadanas con 5.842 atenciones y 14 diálogos con 502.",
             tabla=ActividadTerrenoTable,
             filtro=ActividadTerrenoFilter,
             formas={"resultados": resultados},
@@ -57,6 +58,7 @@ class Terreno(Materia):
             clave="hitos",
             titulo="Hitos en terreno",
             ayuda="Un hito por fila, en el orden del documento.",
+            ejemplo="En Antofagasta 2017, «Conmemoración día del Refugiado».",
             tabla=HitoTerrenoTable,
             filtro=HitoTerrenoFilter,
             formas={"lista": lista_de("texto")},
