@@ -166,12 +166,12 @@ def test_guardar_cuesta_por_fila_cambiada_y_no_por_fila(cliente, cap, record_pro
 
     datos = abrir(cliente, cap)
     veces = []
-    for cuantas in (0, 1, 4, 4):
+    for cuantas in (0, 0, 1, 4, 4):
         datos = abrir(cliente, cap)
         veces.append(consultas({f"delitos-{n}-casos": str(100 * len(veces) + n + 1) for n in range(cuantas)}))
-    ninguna, *otras = veces
-    assert [n - ninguna for n in otras] == [2 + 1, 2 + 4, 2 + 4], "what was stored and what changed, of all at once"
-    record_property("informe", f"guardar un capítulo: {ninguna} consultas, 2 por tabla y 1 por fila que cambian")
+    _, ninguna, *otras = veces  # the first one also notes who writes in the account
+    assert [n - ninguna for n in otras] == [1 + 1, 1 + 4, 1 + 4], "each one, and what changed of all at once"
+    record_property("informe", f"guardar un capítulo: {ninguna} consultas, 1 por tabla y 1 por fila que cambian")
 
 
 @pytest.mark.parametrize("que", ["cap", "cuenta"])

@@ -43,7 +43,9 @@ def cuenta_de(objeto) -> CuentaPublica:
 
 
 class CampoLeido(forms.ModelChoiceField):
-    """Reads its objects when somebody needs them, and once for all the rows of a table."""
+    """Reads its objects when somebody needs them, and once for all the rows of a table. ``guardado`` is at hand."""
+
+    guardado = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -62,11 +64,20 @@ class CampoLeido(forms.ModelChoiceField):
     def to_python(self, value):
         if value in self.empty_values:
             return None
+        if self.guardado and str(value) == str(self.guardado.pk):
+            return self.guardado
         try:
             return self._leer()[str(getattr(value, "pk", value))]
         except KeyError:
             mal = self.error_messages["invalid_choice"]
             raise ValidationError(mal, code="invalid_choice", params={"value": value}) from None
+
+
+def recordar_guardados(form: forms.ModelForm) -> None:
+    """Give to each relation of ``form`` the object that its instance was read with."""
+    for nombre, campo in form.fields.items():
+        if isinstance(campo, CampoLeido) and form.instance._meta.get_field(nombre).is_cached(form.instance):
+            campo.guardado = getattr(form.instance, nombre)
 
 
 class Alcance:

@@ -10,7 +10,7 @@ from .. import registro
 from ..models import Bloque, Capitulo, CuentaPublica
 from ..permisos import puede
 from ..roles import Permiso
-from .alcance import AlcanceAdmin, en_alcance, es_clave
+from .alcance import AlcanceAdmin, en_alcance, es_clave, recordar_guardados
 from .anterior import Anterior
 from .bloques import BloquesInline
 from .cifras import CifrasInline
@@ -28,6 +28,7 @@ class CapituloForm(FormNumerado):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        recordar_guardados(self)
         opciones = registro.opciones()
         guardada = self.instance.materia
         if guardada not in dict(opciones):
@@ -159,7 +160,7 @@ class CapituloAdmin(
         return [BloquesInline, CifrasInline, *(inline_de(c, materia) for c in conjuntos if por_modelo[c.modelo] is c)]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("cuenta__organismo")
+        return super().get_queryset(request).select_related("cuenta__organismo", "padre")
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": inline.ofrecidas(obj)}

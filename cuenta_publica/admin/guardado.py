@@ -39,8 +39,10 @@ def tomar_borrador(cuenta_pk: int, usuario) -> None:
 
     ValidationError in Spanish when it is no draft.
     """
-    CuentaPublica.objects.select_for_update().get(pk=cuenta_pk).exigir_editable()
-    CuentaPublica.objects.filter(pk=cuenta_pk).update(editada_por=usuario)
+    cuenta = CuentaPublica.objects.select_for_update().get(pk=cuenta_pk)
+    cuenta.exigir_editable()
+    if cuenta.editada_por_id != usuario.pk:
+        CuentaPublica.objects.filter(pk=cuenta_pk).update(editada_por=usuario)
 
 
 def con_un_clic(admin, request, pk, hacer, cambio: str, volver) -> HttpResponse:

@@ -6,7 +6,8 @@ from django.forms import BaseInlineFormSet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.functional import cached_property
 
-from ..models.historia import guardar_juntos
+from ..models.historia import con_historia, guardar_juntos, retratar
+from .alcance import recordar_guardados
 
 AL_FINAL = 32_000  # orden of a row that was given none; saving renumbers them all
 
@@ -20,6 +21,8 @@ class FormOrdenado(forms.ModelForm):
 
     def __init__(self, *args, initial=None, **kwargs):
         super().__init__(*args, initial=initial, **kwargs)
+        recordar_guardados(self)
+        self.guardado = None if self.instance._state.adding else retratar(self.instance)
         if "orden" in self.fields:  # absent when the page is only read
             self.fields["orden"].required = False
         if self.instance._state.adding:
@@ -66,6 +69,10 @@ class FormSetOrdenado(BaseInlineFormSet):
     clave_natural = ()
     relleno = frozenset()
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.queryset = con_historia(self.queryset)
+
     def mostrar_anterior(self):
         """Beside each cell of a page that is going to be shown."""
         if self.anterior:
@@ -96,7 +103,7 @@ class FormSetOrdenado(BaseInlineFormSet):
             return guardadas
         for fila in self.deleted_objects:
             fila.delete()
-        guardar_juntos(guardadas)
+        guardar_juntos(guardadas, {form.instance.pk: form.guardado for form in self.initial_forms})
         if self.new_objects or self.deleted_objects or any("orden" in form.changed_data for form in self.initial_forms):
             self._renumerar()
         return guardadas

@@ -3,11 +3,11 @@
 What is written in bulk (clones, fixtures) has no records: the first change of such a row writes also what it was.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db.models import BinaryField, Exists, Model, OuterRef
+from django.db.models import BinaryField, Exists, Model, OuterRef, QuerySet
 from django.db.models.signals import pre_save
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -42,7 +42,8 @@ class Historia(HistoricalRecords):
     def _antes_de_guardar(self, instance, **_):
         vars(instance).pop("_guardada", None)
         if not (instance._state.adding or _callada.get()):
-            instance._guardada = _guardadas(type(instance), [instance.pk]).get(instance.pk)
+            guardadas = con_historia(type(instance)._base_manager.filter(pk=instance.pk))
+            instance._guardada = guardadas.values(*_columnas(type(instance)), "con_historia").first()
 
     def post_save(self, instance, created, using=None, **kwargs):
         antes = vars(instance).pop("_guardada", None)
@@ -99,27 +100,32 @@ class Historia(HistoricalRecords):
         return propia(**valores, history_date=self._momento(), history_type=tipo, history_user=usuario)
 
 
-def guardar_juntos(objetos: Sequence[Model]) -> None:
-    """Save ``objetos``, all of one model with history: one query for each, and two for all."""
+def con_historia(objetos: QuerySet) -> QuerySet:
+    """Each one with whether there is history of it, which :func:`retratar` needs."""
+    propia = objetos.model.history.model
+    return objetos.annotate(con_historia=Exists(propia.objects.order_by().filter(id=OuterRef("pk"))))
+
+
+def retratar(objeto: Model) -> dict:
+    """What is stored of ``objeto``, which has just been read by :func:`con_historia`."""
+    return {nombre: getattr(objeto, nombre) for nombre in (*_columnas(type(objeto)), "con_historia")}
+
+
+def guardar_juntos(objetos: Sequence[Model], guardados: dict[int, dict]) -> None:
+    """Save ``objetos``, all of one model with history: one query for each, and one to tell it. ``guardados``: by key,
+    what was stored of those that are not new, as :func:`retratar` gives it."""
     if not objetos:
         return
-    modelo = type(objetos[0])
-    guardadas = _guardadas(modelo, [o.pk for o in objetos if not o._state.adding])
     with sin_historia():
         for objeto in objetos:
             objeto.save()
-    modelo.history.model.historia.contar(objetos, guardadas)
+    type(objetos[0]).history.model.historia.contar(objetos, guardados)
 
 
-def _guardadas(modelo: type[Model], claves: Iterable[int]) -> dict[int, dict]:
-    """What is stored of each one, and whether there is history of it. One query, none for no keys."""
-    propia = modelo.history.model
-    # Images are too large to keep, but not to tell that they changed.
-    imagenes = [c.attname for c in modelo._meta.concrete_fields if isinstance(c, BinaryField)]
-    columnas = {*(c.attname for c in propia.tracked_fields), *imagenes}
-    con_historia = Exists(propia.objects.order_by().filter(id=OuterRef("pk")))
-    filas = modelo._base_manager.filter(pk__in=list(claves)).annotate(con_historia=con_historia)
-    return {fila["pk"]: fila for fila in filas.values("pk", *columnas, "con_historia")}
+def _columnas(modelo: type[Model]) -> set[str]:
+    """Those that history keeps, and images: they are too large to keep, but not to tell that they changed."""
+    imagenes = (c.attname for c in modelo._meta.concrete_fields if isinstance(c, BinaryField))
+    return {*(c.attname for c in modelo.history.model.tracked_fields), *imagenes}
 
 
 def _cambio(instance, antes) -> bool:
