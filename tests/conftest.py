@@ -56,7 +56,8 @@ def base_aparte(plantilla, db):
 
 @pytest.fixture(scope="session")
 def demo_nueva(plantilla, tmp_path_factory):
-    """A demo that was made from nothing, to be copied, and what was said then. For tests of the group ``demo``.
+    """A demo that was made from nothing, to be copied, and what was said then. For the groups ``demo`` and
+    ``escritorio``.
 
     But in the long run, almost all of its migrations were done before, with those of the tests' database.
     """

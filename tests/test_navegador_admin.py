@@ -19,7 +19,7 @@ from .recorridos_admin import AJENO, en_la_base, ingresar
 from .rutas import rutas
 from .test_navegador_accesible import NPM, REGLAS, REVISAR
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.un_motor]
+pytestmark = [pytest.mark.xdist_group("escritorio"), pytest.mark.un_motor]
 
 ROLES = ("nacional", "digitador", "revisor", "comunicaciones")
 USUARIOS = {"nacional": "admin-demo"}

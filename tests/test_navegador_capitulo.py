@@ -11,7 +11,7 @@ from .navegacion import Visita, chromium
 from .procesos import servidor
 from .recorridos_admin import AJENO, ejemplo, en_la_base
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.un_motor]
+pytestmark = [pytest.mark.xdist_group("escritorio"), pytest.mark.un_motor]
 CAPITULOS = ("seguridad-publica", "orasmi", "extranjeria")
 CASOS = [fila["casos"] for fila in ejemplo("seguridad-publica")["capitulos"][0]["capitulos"][0]["datos"]["delitos"]]
 

@@ -11,7 +11,7 @@ from .navegacion import Visita, chromium
 from .procesos import RAIZ, servidor
 from .test_navegador_accesible import NPM, REGLAS
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.un_motor]
+pytestmark = [pytest.mark.xdist_group("escritorio"), pytest.mark.un_motor]
 
 PREPARAR = """
 from cuenta_publica.models import Capitulo, CuentaPublica

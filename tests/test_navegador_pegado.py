@@ -14,7 +14,7 @@ from .procesos import servidor
 from .test_navegador_accesible import NPM, REGLAS
 from .test_saneador import ATAQUES
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.un_motor]
+pytestmark = [pytest.mark.xdist_group("escritorio"), pytest.mark.un_motor]
 
 PEGADOS = Path(__file__).parent / "pegados"
 DE_TEXTO = sorted(p.name.removesuffix(".queda.html") for p in PEGADOS.glob("*.queda.html"))

@@ -13,7 +13,7 @@ from .procesos import servidor
 from .recorridos_admin import AJENO, ejemplo, en_la_base
 from .teclado import Teclado
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.un_motor]
+pytestmark = [pytest.mark.xdist_group("escritorio"), pytest.mark.un_motor]
 CAPITULOS = ("seguridad-publica", "orasmi")
 GUARDAR = "Guardar y continuar editando"
 

@@ -37,7 +37,7 @@ from .procesos import servidor
 from .recorridos_admin import AJENO, en_la_base, ingresar
 from .test_canario import DE_UNA_CUENTA, campos_de_texto, responder_todo
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.un_motor]
+pytestmark = [pytest.mark.xdist_group("escritorio"), pytest.mark.un_motor]
 
 #: The first one fits anywhere; braces would be worked out by whoever took a text for a template.
 CARGAS = (
