@@ -1,4 +1,4 @@
-"""How long a session still lasts, and the button that makes it last (see static/cuenta_publica/guardia.js)."""
+"""How long a session still lasts, and the button that makes it last (see static/cuenta_publica/sesion.js)."""
 
 import time
 

@@ -6,6 +6,7 @@ What is written in bulk (clones, fixtures) has no records: the first change of s
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 
 from django.db.models import BinaryField, Exists, Model, OuterRef, QuerySet
 from django.db.models.signals import pre_save
@@ -122,10 +123,11 @@ def guardar_juntos(objetos: Sequence[Model], guardados: dict[int, dict]) -> None
     type(objetos[0]).history.model.historia.contar(objetos, guardados)
 
 
-def _columnas(modelo: type[Model]) -> set[str]:
+@cache
+def _columnas(modelo: type[Model]) -> frozenset[str]:
     """Those that history keeps, and images: they are too large to keep, but not to tell that they changed."""
     imagenes = (c.attname for c in modelo._meta.concrete_fields if isinstance(c, BinaryField))
-    return {*(c.attname for c in modelo.history.model.tracked_fields), *imagenes}
+    return frozenset([*(c.attname for c in modelo.history.model.tracked_fields), *imagenes])
 
 
 def _cambio(instance, antes) -> bool:
